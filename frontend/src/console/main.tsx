@@ -1,0 +1,4 @@
+import { render } from "preact"
+import "../styles/app.css"
+
+render(<main />, document.body)

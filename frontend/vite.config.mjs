@@ -1,0 +1,29 @@
+import { fileURLToPath } from "node:url"
+import { defineConfig } from "vite"
+
+export const entries = {
+  loader: "src/widget/loader.ts",
+  chat: "src/widget/chat.ts",
+  console: "src/console/main.tsx",
+  pages: "src/pages/main.ts",
+}
+
+/** Names stay the same from build to build: Django's ManifestStaticFilesStorage adds the hashes. */
+export default defineConfig({
+  root: fileURLToPath(new URL(".", import.meta.url)),
+  base: "./",
+  publicDir: false,
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: {
+    outDir: fileURLToPath(new URL("../static/app", import.meta.url)),
+    emptyOutDir: false,
+    target: "es2022",
+    modulePreload: false,
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    rollupOptions: {
+      output: { entryFileNames: "[name].js", assetFileNames: "[name][extname]" },
+    },
+  },
+  test: { include: ["src/**/*.test.{ts,tsx}"] },
+})
