@@ -1,0 +1,64 @@
+import type { MessageRequest } from "./protocol"
+import type { Store } from "./storage"
+
+/** `late`: still being tried, but the person should know. `failed`: the server refused it, with `code`. */
+export interface Draft extends MessageRequest {
+  at: number
+  state: "sending" | "late" | "failed"
+  code?: string
+}
+
+/** Drafts in the order they were written, each under its own key, so that two tabs do not overwrite one another's. */
+export class Drafts {
+  readonly all: Draft[] = []
+  readonly #storage: Store
+  readonly #prefix: string
+
+  constructor(storage: Store, prefix: string) {
+    this.#storage = storage
+    this.#prefix = prefix
+    this.all = this.#load()
+  }
+
+  find(clientId: string): Draft | undefined {
+    return this.all.find((draft) => draft.client_id === clientId)
+  }
+
+  add(message: MessageRequest): Draft {
+    const previous = this.all[this.all.length - 1]
+    const at = Math.max(Date.now(), (previous?.at ?? 0) + 1)
+    const draft: Draft = { ...message, at, state: "sending" }
+    this.all.push(draft)
+    this.#save(draft)
+    return draft
+  }
+
+  update(draft: Draft, changes: Partial<Draft>) {
+    Object.assign(draft, changes)
+    this.#save(draft)
+  }
+
+  remove(clientId: string) {
+    const index = this.all.findIndex((draft) => draft.client_id === clientId)
+    if (index >= 0) this.all.splice(index, 1)
+    this.#storage.removeItem(this.#prefix + clientId)
+  }
+
+  /** What goes over the wire: the same, byte for byte, however often it is sent. */
+  messageOf({ at: _at, state: _state, code: _code, ...message }: Draft): MessageRequest {
+    return message
+  }
+
+  #save(draft: Draft) {
+    this.#storage.setItem(this.#prefix + draft.client_id, JSON.stringify(draft))
+  }
+
+  #load(): Draft[] {
+    const drafts: Draft[] = []
+    for (let index = 0; index < this.#storage.length; index++) {
+      const key = this.#storage.key(index)
+      if (key?.startsWith(this.#prefix)) drafts.push(JSON.parse(this.#storage.getItem(key)!))
+    }
+    return drafts.sort((one, other) => one.at - other.at)
+  }
+}
