@@ -1,0 +1,213 @@
+import type { LoaderStatus } from "../shared/protocol"
+import type { ToHost } from "./bridge"
+import { Frame } from "./frame"
+import { Launcher } from "./launcher"
+
+export interface WidgetOptions {
+  /** Any address of our server. */
+  base: string
+  key: string
+  language: string
+  position: "left" | "right"
+  /** As in CSS: color-scheme. */
+  theme: "light" | "dark" | "light dark"
+}
+
+/** What the page knows of its visitor. The chat takes the name and the e-mail from it. */
+export type Visitor = Record<string, unknown>
+
+type Callback = (detail?: unknown) => void
+
+const RETRY = 30_000
+
+/** The widget on the client's page: launcher, bubble and, from the visitor's first click on, the chat's iframe. */
+export class Widget {
+  readonly #options: WidgetOptions
+  #launcher?: Launcher
+  #frame?: Frame
+  #status?: LoaderStatus
+  #visitor: Visitor = {}
+  #isStarted = false
+  #isOpen = false
+  #isHidden = false
+  #unread = 0
+  #callbacks: [name: string, callback: Callback][] = []
+
+  constructor(options: WidgetOptions) {
+    this.#options = options
+  }
+
+  boot() {
+    if (this.#isStarted) return
+    this.#isStarted = true
+    document.addEventListener("click", this.#followLink)
+    this.#load()
+  }
+
+  shutdown() {
+    this.#isStarted = this.#isOpen = false
+    document.removeEventListener("click", this.#followLink)
+    if (this.#frame) this.#remember("")
+    this.#frame?.remove()
+    this.#launcher?.remove()
+    this.#frame = this.#launcher = this.#status = undefined
+  }
+
+  open() {
+    if (!this.#isOpen) this.#setOpen(true)
+  }
+
+  close() {
+    if (this.#isOpen) this.#setOpen(false)
+  }
+
+  toggle() {
+    this.#setOpen(!this.#isOpen)
+  }
+
+  show() {
+    this.#isHidden = false
+    this.#draw()
+  }
+
+  hide() {
+    this.#isHidden = true
+    this.close()
+    this.#draw()
+  }
+
+  identify(visitor: Visitor) {
+    Object.assign(this.#visitor, visitor)
+    this.#introduce()
+  }
+
+  send(body: string) {
+    this.open()
+    this.#ensureFrame()?.post({ type: "send", body })
+  }
+
+  /** The visitor has signed out: the chat forgets who he was. */
+  reset() {
+    this.#visitor = {}
+    this.#ensureFrame()?.post({ type: "reset" })
+    this.close()
+  }
+
+  get(name: string): unknown {
+    const state = this.#isOpen ? "open" : "closed"
+    const known: Record<string, unknown> = { state, status: this.#status?.state, unread: this.#unread }
+    return known[name]
+  }
+
+  on(name: string, callback: Callback) {
+    this.#callbacks.push([name, callback])
+  }
+
+  off(name: string, callback?: Callback) {
+    const isOff = ([of, called]: [string, Callback]) => of === name && (!callback || called === callback)
+    this.#callbacks = this.#callbacks.filter((entry) => !isOff(entry))
+  }
+
+  /** To the page's callbacks, and to its tag manager as a DOM event. */
+  #emit(name: string, detail?: unknown) {
+    for (const [of, callback] of this.#callbacks) if (of === name) callback(detail)
+    dispatchEvent(new CustomEvent(`switchboard:${name}`, { detail }))
+  }
+
+  async #load() {
+    const { key, language } = this.#options
+    const url = this.#urlOf(`/api/widget/v1/${key}/status`, { lang: language })
+    const response = await fetch(url, { credentials: "omit" }).catch(() => null)
+    if (!this.#isStarted) return
+    if (response?.ok) return this.#meet(await response.json())
+    this.#emit("error", "status")
+    setTimeout(() => this.#load(), RETRY * (1 + Math.random()))
+  }
+
+  #meet(status: LoaderStatus) {
+    this.#status = status
+    this.#launcher = new Launcher(status, this.#options, () => this.open())
+    this.#draw()
+    this.#emit("ready")
+    this.#emit("status", status.state)
+    this.#comeBack()
+  }
+
+  /** On the next page of the shop the chat is where it was: open, or listening in the background. */
+  #comeBack() {
+    const remembered = this.#recall()
+    if (remembered) this.#ensureFrame()
+    if (this.#isOpen || remembered === "open") this.#setOpen(true)
+  }
+
+  /** Before the launcher is there it is only remembered. */
+  #setOpen(isOpen: boolean) {
+    this.#isOpen = isOpen
+    if (!this.#launcher) return
+    this.#ensureFrame()
+    this.#remember(isOpen ? "open" : "active")
+    this.#draw()
+    this.#frame?.show(isOpen)
+    if (!isOpen && !this.#isHidden) this.#launcher?.focus()
+    this.#emit(isOpen ? "open" : "close")
+  }
+
+  #ensureFrame(): Frame | undefined {
+    if (this.#frame || !this.#launcher) return this.#frame
+    const { key, language, theme } = this.#options
+    const url = this.#urlOf(`/w/${key}/`, { lang: language, theme })
+    this.#frame = new Frame(this.#launcher.root, this.#status!.brand.name, url, (message) => this.#receive(message))
+    this.#introduce()
+    return this.#frame
+  }
+
+  #urlOf(path: string, query: Record<string, string>): URL {
+    return new URL(`${path}?${new URLSearchParams(query)}`, this.#options.base)
+  }
+
+  #introduce() {
+    const { name = "", email = "" } = this.#visitor
+    this.#frame?.post({ type: "identify", name: `${name}`, email: `${email}` })
+  }
+
+  #receive(message: ToHost) {
+    if (message.type === "close") this.close()
+    else if (message.type === "unread") this.#count(message.count, message.text)
+    else if (message.type === "notify") this.#emit(message.name, message.detail)
+  }
+
+  #count(unread: number, text: string) {
+    if (unread === this.#unread) return
+    this.#unread = unread
+    this.#draw(text)
+    this.#emit("unread", unread)
+  }
+
+  #draw(text = "") {
+    this.#launcher?.draw({ unread: this.#unread, isShown: !this.#isOpen && !this.#isHidden, text })
+  }
+
+  readonly #followLink = (event: MouseEvent) => {
+    const link = event.target instanceof Element && event.target.closest('a[href$="#chat"]')
+    if (!link) return
+    event.preventDefault()
+    this.open()
+  }
+
+  /** Only after the click. Where the browser refuses storage, the chat does not follow to the next page. */
+  #remember(state: "open" | "active" | "") {
+    try {
+      sessionStorage.setItem(this.#storageKey, state)
+    } catch {}
+  }
+
+  #recall(): string | null | undefined {
+    try {
+      return sessionStorage.getItem(this.#storageKey)
+    } catch {}
+  }
+
+  get #storageKey() {
+    return `switchboard:${this.#options.key}`
+  }
+}
