@@ -1,0 +1,109 @@
+import { signal } from "@preact/signals"
+import type { Action, AgentStatus, ServerFrame } from "../shared/protocol"
+import { Refusal } from "../shared/refusal"
+import { postAction } from "./api"
+import { getOutbox, listen, send } from "./link"
+import { dropOutgoing } from "./outgoing"
+import { isNew } from "./reducers"
+import { chatOf, letGo, me, openId, receiveStatus } from "./state"
+import { t, tCode } from "./texts"
+import { notice, showNext } from "./view"
+
+const PATIENCE = 8_000
+const TYPING_EVERY = 3_000
+
+/** A chat that was picked is shown as soon as the inbox has it. */
+export const picked = signal("")
+
+const waiting = new Map<string, { resolve: (conv?: string) => void; reject: (refusal: Refusal) => void }>()
+let typedAt = 0
+
+listen(settle)
+
+export function accept(conv: string) {
+  return attempt({ action: "accept", conv })
+}
+
+export async function pick(conv?: string) {
+  const done = await attempt({ action: "pick", conv })
+  if (done) picked.value = done.conv ?? conv ?? ""
+}
+
+export function close(conv: string, outcome: string) {
+  return giveAway(conv, { action: "close", conv, outcome })
+}
+
+export function transfer(conv: string, to: string, note: string) {
+  return giveAway(conv, { action: "transfer", conv, to, note: note.trim() || undefined })
+}
+
+async function giveAway(conv: string, action: Action) {
+  letGo(conv, true)
+  const done = await attempt(action)
+  if (!done) letGo(conv, false)
+  else if (openId.value === conv) showNext()
+}
+
+/** A first answer accepts the chat as well. */
+export function sendMessage(conv: string, body: string, { note = false, canned = null as string | null } = {}) {
+  const chat = chatOf(conv)
+  if (!note && chat && isNew(chat.item)) send({ t: "do", id: crypto.randomUUID(), action: "accept", conv })
+  getOutbox().add({
+    conv,
+    client_id: crypto.randomUUID(),
+    body,
+    ...(note && { note }),
+    ...(canned && { canned }),
+  })
+}
+
+export function retry(clientId: string) {
+  getOutbox().retry(clientId)
+}
+
+export function discard(clientId: string) {
+  getOutbox().discard(clientId)
+  dropOutgoing(clientId)
+}
+
+/** The visitor sees that somebody writes, not what. */
+export function showTyping(conv: string) {
+  if (Date.now() - typedAt < TYPING_EVERY) return
+  typedAt = Date.now()
+  send({ t: "typing", conv })
+}
+
+export function setStatus(value: AgentStatus, reason?: string) {
+  if (!me.value) return
+  if (send({ t: "status", value, reason })) receiveStatus(value, reason ?? null)
+  else notice.value = t("refused.network")
+}
+
+/** Says why not, when the answer is no. */
+async function attempt(action: Action): Promise<{ conv?: string } | null> {
+  notice.value = ""
+  try {
+    return { conv: await perform(action) }
+  } catch (error) {
+    const { code, message } = error instanceof Refusal ? error : new Refusal("network")
+    notice.value = tCode("refused", code, message)
+    return null
+  }
+}
+
+async function perform(action: Action): Promise<string | undefined> {
+  const id = crypto.randomUUID()
+  if (!send({ t: "do", id, ...action })) return postAction(action).then(() => action.conv)
+  return new Promise((resolve, reject) => {
+    waiting.set(id, { resolve, reject })
+    setTimeout(() => settle({ t: "refused", id, code: "network", detail: "" }), PATIENCE)
+  })
+}
+
+function settle(frame: ServerFrame) {
+  if (frame.t !== "done" && frame.t !== "refused") return
+  const asked = waiting.get(frame.id)
+  waiting.delete(frame.id)
+  if (frame.t === "done") asked?.resolve(frame.conv)
+  else asked?.reject(new Refusal(frame.code, frame.detail))
+}

@@ -1,0 +1,42 @@
+import { connection, isDegraded } from "./link"
+import { Icon } from "./icons"
+import { t } from "./texts"
+import { notice } from "./view"
+
+/** What stands between the agent and the visitors right now. */
+export function Bars() {
+  return (
+    <div class="bars">
+      <div role="status">
+        <ConnectionBar />
+      </div>
+      <div role="alert">{notice.value && <NoticeBar text={notice.value} />}</div>
+    </div>
+  )
+}
+
+function ConnectionBar() {
+  if (connection.value === "refused") {
+    return (
+      <p class="bar bad">
+        {t("link.refused")}
+        <button type="button" class="btn" onClick={() => location.reload()}>
+          {t("link.sign_in")}
+        </button>
+      </p>
+    )
+  }
+  if (connection.value !== "open") return <p class="bar warn">{t("link.away")}</p>
+  return isDegraded.value ? <p class="bar warn">{t("link.degraded")}</p> : null
+}
+
+function NoticeBar({ text }: { text: string }) {
+  return (
+    <p class="bar bad">
+      {text}
+      <button type="button" class="btn ghost" aria-label={t("dialog.close")} onClick={() => (notice.value = "")}>
+        <Icon name="close" />
+      </button>
+    </p>
+  )
+}

@@ -1,0 +1,85 @@
+import { pick } from "./actions"
+import { findMostUrgent, mine, openId } from "./state"
+import type { TextKey } from "./texts"
+import { closeDialog, dialog, focusComposer, isPanelOpen, openDialog, showChat, showSlot } from "./view"
+import { toggleNote } from "./writing"
+
+/** What the help shows, in its order. */
+export const shortcuts: [keys: string, text: TextKey][] = [
+  ["Alt 1…9", "key.slot"],
+  ["Alt J", "key.urgent"],
+  ["Alt 0", "key.pick"],
+  ["Alt P", "key.note"],
+  ["Alt T", "key.transfer"],
+  ["Alt E", "key.close"],
+  ["Alt S", "key.status"],
+  ["Ctrl K", "key.search"],
+  ["/", "key.canned"],
+  ["Tab", "key.next_slot"],
+  ["Enter", "key.send"],
+  ["Shift Enter", "key.line"],
+  ["Esc", "key.escape"],
+  ["?", "key.help"],
+]
+
+/** By the place of the key: on a Slovak keyboard the digit row writes letters. */
+const withAlt: Record<string, () => void> = {
+  KeyJ: showMostUrgent,
+  Digit0: () => pick(),
+  KeyP: switchNote,
+  KeyT: () => openDialog("transfer"),
+  KeyE: () => openDialog("close"),
+  KeyS: () => openDialog("status"),
+}
+
+export function listenToKeys() {
+  addEventListener("keydown", (event) => {
+    if (press(event)) event.preventDefault()
+  })
+}
+
+/** True when the key was ours. */
+function press(event: KeyboardEvent): boolean {
+  if (isSearch(event)) return open("search")
+  if (dialog.value) return false
+  if (event.key === "Escape" && isPanelOpen.value) return shutPanel()
+  if (event.key === "?" && !isTyping(event)) return open("help")
+  return event.altKey && !event.ctrlKey && !event.metaKey && pressAlt(event.code)
+}
+
+function pressAlt(code: string): boolean {
+  const slot = /^Digit([1-9])$/.exec(code)?.[1]
+  if (slot) showSlot(Number(slot) - 1)
+  else withAlt[code]?.()
+  return Boolean(slot) || code in withAlt
+}
+
+function isSearch({ code, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  return code === "KeyK" && (ctrlKey || metaKey) && !altKey
+}
+
+function open(kind: "search" | "help"): boolean {
+  if (dialog.value) closeDialog()
+  else openDialog(kind)
+  return true
+}
+
+function shutPanel(): boolean {
+  isPanelOpen.value = false
+  return true
+}
+
+function isTyping({ target }: KeyboardEvent): boolean {
+  return target instanceof HTMLElement && target.matches("input, textarea, select")
+}
+
+function showMostUrgent() {
+  const id = findMostUrgent(mine.value)
+  if (id) showChat(id)
+}
+
+function switchNote() {
+  if (!openId.value) return
+  toggleNote(openId.value)
+  focusComposer()
+}

@@ -1,0 +1,89 @@
+import { useComputed, useSignal } from "@preact/signals"
+import { useLayoutEffect, useRef } from "preact/hooks"
+import type { ConversationEvent } from "../shared/protocol"
+import { Icon } from "./icons"
+import { Entry, OutgoingEntry } from "./entry"
+import { loadOlder } from "./link"
+import { outgoing } from "./outgoing"
+import { chatOf } from "./state"
+import { t } from "./texts"
+import { dayOf } from "./time"
+
+/** This near to the end counts as reading the newest. */
+const NEAR_END = 80
+
+const NONE: ConversationEvent[] = []
+
+export function Log({ id }: { id: string }) {
+  const events = useComputed(() => chatOf(id)?.events ?? NONE).value
+  const own = outgoing.value.filter(({ conv }) => conv === id)
+  const frame = useRef<HTMLDivElement>(null)
+  const { isAway, onScroll, toEnd } = useEnd(frame, events.at(-1)?.seq, own.at(-1)?.client_id)
+  const older = useOlder(id, frame)
+  const first = events[0]?.seq ?? 1
+  return (
+    <div class="log-frame">
+      <div class="log" role="log" aria-label={t("talk.log")} aria-busy={older.isLoading} tabIndex={0} ref={frame} onScroll={onScroll}>
+        {first > 1 && (
+          <button type="button" class="btn older" disabled={older.isLoading} onClick={older.load}>
+            {t(older.isLoading ? "log.loading" : "log.older")}
+          </button>
+        )}
+        {events.map((event, index) => (
+          <Line key={event.client_id ?? event.seq} event={event} previous={events[index - 1]} />
+        ))}
+        {/* Read out once, when it has arrived: not while it is on its way as well. */}
+        <div class="outgoing" aria-live="off">
+          {own.map((message) => (
+            <OutgoingEntry key={message.client_id} message={message} />
+          ))}
+        </div>
+      </div>
+      {isAway && (
+        <button type="button" class="btn to-end" onClick={toEnd}>
+          <Icon name="down" /> {t("log.newest")}
+        </button>
+      )}
+    </div>
+  )
+}
+
+function Line({ event, previous }: { event: ConversationEvent; previous?: ConversationEvent }) {
+  const isNewDay = dayOf(event.at) !== (previous && dayOf(previous.at))
+  return (
+    <>
+      {isNewDay && <div class="day">{dayOf(event.at)}</div>}
+      <Entry event={event} />
+    </>
+  )
+}
+
+/** Stays at the newest line, unless the agent has scrolled up to read. What he sends himself he wants to see. */
+function useEnd(frame: { current: HTMLDivElement | null }, newest: number | undefined, sent: string | undefined) {
+  const isAway = useSignal(false)
+  const toEnd = () => frame.current?.scrollTo({ top: frame.current.scrollHeight })
+  const onScroll = () => {
+    const { scrollHeight, scrollTop, clientHeight } = frame.current!
+    isAway.value = scrollHeight - scrollTop - clientHeight > NEAR_END
+  }
+  useLayoutEffect(() => {
+    if (!isAway.peek()) toEnd()
+  }, [newest])
+  useLayoutEffect(() => {
+    if (sent) toEnd()
+  }, [sent])
+  return { isAway: isAway.value, onScroll, toEnd }
+}
+
+/** Older lines are put in above without moving what is being read. */
+function useOlder(id: string, frame: { current: HTMLDivElement | null }) {
+  const isLoading = useSignal(false)
+  const load = async () => {
+    isLoading.value = true
+    const before = frame.current!.scrollHeight
+    await loadOlder(id).catch(() => undefined)
+    isLoading.value = false
+    requestAnimationFrame(() => frame.current?.scrollBy(0, frame.current.scrollHeight - before))
+  }
+  return { isLoading: isLoading.value, load }
+}

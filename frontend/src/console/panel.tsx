@@ -1,0 +1,117 @@
+import { useSignal } from "@preact/signals"
+import type { ComponentChildren } from "preact"
+import type { ConsoleBrand } from "../shared/protocol"
+import { Icon } from "./icons"
+import type { Chat } from "./reducers"
+import { openBrand, openChat } from "./state"
+import { t } from "./texts"
+import { languageName, momentOf } from "./time"
+import { isPanelOpen } from "./view"
+import { contactOf } from "./visitor"
+
+const COPIED_MS = 2_000
+
+export function Panel() {
+  const chat = openChat.value
+  const brand = openBrand.value
+  if (!chat || !brand) return null
+  return (
+    <section class={`panel ${isPanelOpen.value ? "open" : ""}`} aria-label={t("panel.label")}>
+      <button type="button" class="btn ghost shut" aria-label={t("panel.close")} onClick={() => (isPanelOpen.value = false)}>
+        <Icon name="close" />
+      </button>
+      <Lead chat={chat} />
+      <Visitor chat={chat} />
+      <BrandCard brand={brand} />
+    </section>
+  )
+}
+
+/** What was said in the chat, ready to be copied; nothing is stored from here. */
+function Lead({ chat }: { chat: Chat }) {
+  const { name, emails, phones } = contactOf(chat)
+  const isEmpty = !name && !emails.length && !phones.length
+  return (
+    <section aria-label={t("lead.title")}>
+      <h2>{t("lead.title")}</h2>
+      {isEmpty && <p class="muted">{t("lead.empty")}</p>}
+      <ul role="list" class="contact">
+        {name && <Contact label={t("lead.name")} text={name} />}
+        {emails.map((email) => (
+          <Contact key={email} label={t("lead.email")} text={email} />
+        ))}
+        {phones.map((phone) => (
+          <Contact key={phone} label={t("lead.phone")} text={phone} />
+        ))}
+      </ul>
+      {!chat.item.visitor.verified && !isEmpty && <p class="muted">{t("lead.claim")}</p>}
+    </section>
+  )
+}
+
+function Contact({ label, text }: { label: string; text: string }) {
+  const isCopied = useSignal(false)
+  const copy = async () => {
+    await navigator.clipboard.writeText(text)
+    isCopied.value = true
+    setTimeout(() => (isCopied.value = false), COPIED_MS)
+  }
+  return (
+    <li>
+      <small>{label}</small>
+      <b>{text}</b>
+      <button type="button" class="btn ghost" aria-label={t("lead.copy", { text })} onClick={copy}>
+        <Icon name={isCopied.value ? "check" : "copy"} />
+      </button>
+      <span class="sr" role="status">
+        {isCopied.value && t("lead.copied")}
+      </span>
+    </li>
+  )
+}
+
+function Visitor({ chat: { item } }: { chat: Chat }) {
+  return (
+    <section aria-label={t("visitor.title")}>
+      <h2>
+        {t("visitor.title")}
+        {item.visitor.verified && <span class="chip good">{t("visitor.verified")}</span>}
+      </h2>
+      <dl>
+        <Fact label={t("visitor.page")}>{item.page.title || item.page.url}</Fact>
+        {item.page.title && <Fact label={t("visitor.address")}>{item.page.url}</Fact>}
+        <Fact label={t("visitor.language")}>{item.language && languageName(item.language)}</Fact>
+        <Fact label={t("visitor.earlier")}>{item.earlier}</Fact>
+        <Fact label={t("visitor.since")}>{item.queued_at && momentOf(item.queued_at)}</Fact>
+      </dl>
+    </section>
+  )
+}
+
+function BrandCard({ brand }: { brand: ConsoleBrand }) {
+  return (
+    <section aria-label={brand.name}>
+      <h2>{brand.name}</h2>
+      <dl>
+        <Fact label={t("brand.alias")}>{brand.alias}</Fact>
+        <Fact label={t("brand.language")}>{languageName(brand.language)}</Fact>
+        <Fact label={t("brand.greeting")}>{brand.greeting}</Fact>
+        {brand.facts.map(([label, text]) => (
+          <Fact key={label} label={label}>
+            {text}
+          </Fact>
+        ))}
+      </dl>
+    </section>
+  )
+}
+
+function Fact({ label, children }: { label: string; children: ComponentChildren }) {
+  if (children === null || children === undefined || children === "") return null
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </>
+  )
+}

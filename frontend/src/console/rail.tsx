@@ -1,0 +1,82 @@
+import type { AgentStatus } from "../shared/protocol"
+import { Icon } from "./icons"
+import { askForNotifications, isSilent, permission, toggleSound } from "./notify"
+import { me, reasons, unread } from "./state"
+import { t } from "./texts"
+import { openDialog, showInbox } from "./view"
+
+export function Rail() {
+  return (
+    <nav class="rail" aria-label={t("rail.label")}>
+      <button type="button" aria-current="page" aria-label={t("rail.chats", { n: unread.value })} onClick={showInbox}>
+        <Icon name="chats" />
+        {unread.value > 0 && (
+          <span class="count num" aria-hidden="true">
+            {unread.value}
+          </span>
+        )}
+      </button>
+      <button type="button" aria-label={t("rail.search")} title={t("rail.search")} onClick={() => openDialog("search")}>
+        <Icon name="search" />
+      </button>
+      <Sound />
+      <Notifications />
+      <button type="button" data-theme-toggle aria-label={t("rail.theme")} title={t("rail.theme")}>
+        <Icon name="theme" />
+      </button>
+      <button type="button" aria-label={t("rail.help")} title={t("rail.help")} onClick={() => openDialog("help")}>
+        <Icon name="keyboard" />
+      </button>
+      <Me />
+    </nav>
+  )
+}
+
+function Sound() {
+  return (
+    <button type="button" aria-pressed={!isSilent.value} aria-label={t("rail.sound")} title={t("rail.sound")} onClick={toggleSound}>
+      <Icon name={isSilent.value ? "silent" : "sound"} />
+    </button>
+  )
+}
+
+/** The browser is asked only here, and only while it has no answer. */
+function Notifications() {
+  if (permission.value !== "default") return null
+  return (
+    <button type="button" aria-label={t("rail.notify")} title={t("rail.notify")} onClick={askForNotifications}>
+      <Icon name="bell" />
+    </button>
+  )
+}
+
+function Me() {
+  if (!me.value) return null
+  const { name, status } = me.value
+  const label = t("rail.me", { name, status: statusText() })
+  return (
+    <button type="button" class={`me ${status}`} aria-haspopup="dialog" title={label} onClick={() => openDialog("status")}>
+      {initialsOf(name)}
+      <span class="sr">{label}</span>
+    </button>
+  )
+}
+
+export function statusText(): string {
+  const { status, reason } = me.value!
+  const label = reasons.value.find(({ code }) => code === reason)?.label
+  return status === "away" && label ? label : statusName(status)
+}
+
+export function statusName(status: AgentStatus): string {
+  return t(`status.${status}`)
+}
+
+function initialsOf(name: string): string {
+  const words = name.trim().split(/\s+/)
+  return words
+    .filter((_, index) => index === 0 || index === words.length - 1)
+    .map((word) => word[0] ?? "")
+    .join("")
+    .toUpperCase()
+}

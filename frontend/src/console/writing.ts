@@ -1,0 +1,54 @@
+import { type Signal, signal } from "@preact/signals"
+import { safeStorage } from "../shared/storage"
+
+/** What the agent is writing in one chat. It survives a change of chats, and a reload. */
+export interface Writing {
+  mode: "reply" | "note"
+  reply: string
+  note: string
+  /** The canned reply it began with: its slots must be filled before it may go. */
+  canned: string | null
+}
+
+const KEY = "switchboard.writing."
+const EMPTY: Writing = { mode: "reply", reply: "", note: "", canned: null }
+
+const storage = safeStorage(() => sessionStorage)
+const writings = new Map<string, Signal<Writing>>()
+
+export function writingOf(conversation: string): Signal<Writing> {
+  let writing = writings.get(conversation)
+  if (!writing) writings.set(conversation, (writing = signal(restore(conversation))))
+  return writing
+}
+
+export function textOf(writing: Writing): string {
+  return writing[writing.mode]
+}
+
+export function changeWriting(conversation: string, change: Partial<Writing>) {
+  const writing = writingOf(conversation)
+  const next = { ...writing.value, ...change }
+  writing.value = next.reply ? next : { ...next, canned: null }
+  keep(conversation, writing.value)
+}
+
+/** In the tab that is open; the other one keeps its own text. */
+export function changeText(conversation: string, text: string) {
+  changeWriting(conversation, { [writingOf(conversation).value.mode]: text })
+}
+
+export function toggleNote(conversation: string) {
+  const { mode } = writingOf(conversation).value
+  changeWriting(conversation, { mode: mode === "note" ? "reply" : "note" })
+}
+
+function keep(conversation: string, writing: Writing) {
+  if (writing.reply || writing.note) storage.setItem(KEY + conversation, JSON.stringify(writing))
+  else storage.removeItem(KEY + conversation)
+}
+
+function restore(conversation: string): Writing {
+  const kept = storage.getItem(KEY + conversation)
+  return kept ? { ...EMPTY, ...(JSON.parse(kept) as Writing) } : EMPTY
+}
