@@ -1,0 +1,89 @@
+"""The product on top of the engines: its environment, its commands, its two servers."""
+
+import os
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+from signal import Signals
+
+from .problems import Problem, explain
+from .processes import run
+from .progress import step
+from .servers import Server
+from .stack import PYTHON, ROOT, Stack
+
+# A frame that is larger cannot be a message.
+MAX_FRAME = str(64 * 1024)
+APPLICATION = "config.asgi:application"
+WEB_SERVERS: Mapping[str, list[str]] = {
+    "daphne": [
+        *("--bind=127.0.0.1", "--verbosity=0", "--no-server-name", "--websocket_timeout=-1"),
+        *(f"--websocket-max-message-size={MAX_FRAME}", f"--websocket-max-frame-size={MAX_FRAME}"),
+    ],
+    "uvicorn": [
+        *("--host=127.0.0.1", "--log-level=warning", "--no-server-header", "--loop=uvloop"),
+        *("--ws=websockets-sansio", "--ws-per-message-deflate=false", f"--ws-max-size={MAX_FRAME}"),
+    ],
+}
+
+
+def product_environment(stack: Stack, secret_key: str) -> dict[str, str]:
+    return {
+        "SECRET_KEY": secret_key,
+        "DEBUG": "False",
+        "DEMO": "True",
+        "PORT": str(stack.port),
+        "PUBLIC_ORIGINS": f"http://127.0.0.1:{stack.port},http://localhost:{stack.port}",
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
+        "DATA_DIR": str(stack.data),
+        "DRAIN_SECONDS": str(drain_seconds()),
+    }
+
+
+def drain_seconds() -> int:
+    """Short by default: browsers get time to move to another process, and here is none."""
+    return int(os.environ.get("DRAIN_SECONDS") or 2)
+
+
+def manage(title: str, *arguments: str, logs: Path, environment: Mapping[str, str]) -> None:
+    log = logs / f"{arguments[0]}.log"
+    argv = [str(PYTHON), str(ROOT / "manage.py"), *arguments]
+    with step(title) as current:
+        if not run(argv, step=current, log=log, environment=environment):
+            raise explain(f"manage.py {arguments[0]} failed.", log)
+
+
+def web_server(stack: Stack, environment: Mapping[str, str]) -> Server:
+    kind = os.environ.get("SERVER") or "daphne"
+    if kind not in WEB_SERVERS:
+        raise Problem(f"SERVER={kind!r}: write daphne or uvicorn.")
+    argv = [str(PYTHON), "-m", kind, f"--port={stack.port}", *WEB_SERVERS[kind], APPLICATION]
+    return Server(
+        name="web",
+        argv=argv,
+        is_ready=lambda: answers(f"{stack.address}/readyz"),
+        environment=environment,
+        patience=drain_seconds() + 10,
+    )
+
+
+def worker(stack: Stack, environment: Mapping[str, str]) -> Server:
+    argv = [str(PYTHON), "-m", "celery", "--app=config", "worker", "--beat"]
+    argv += [f"--schedule={stack.data / 'beat-schedule'}", "--queues=live,default"]
+    argv += ["--concurrency=2", "--loglevel=WARNING", "--without-gossip", "--without-mingle"]
+    # SIGQUIT is the cold shutdown: it takes the pool and the clock along.
+    return Server(
+        name="worker",
+        argv=argv,
+        is_ready=lambda: True,
+        environment=environment,
+        death_signal=Signals.SIGQUIT,
+    )
+
+
+def answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=2) as response:
+            return bool(response.status == 200)
+    except OSError:
+        return False

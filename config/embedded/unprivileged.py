@@ -1,0 +1,41 @@
+"""PostgreSQL refuses to run as root, and with reason; on a root's machine it runs as nobody."""
+
+import os
+import pwd
+from collections.abc import Sequence
+from pathlib import Path
+from signal import Signals
+
+USER = "nobody"
+
+
+def is_root() -> bool:
+    return os.geteuid() == 0
+
+
+def give(path: Path) -> None:
+    """Make it the server's own, where the server is not us."""
+    if is_root():
+        user = pwd.getpwnam(USER)
+        os.chown(path, user.pw_uid, user.pw_gid)
+
+
+def unprivileged(argv: Sequence[str], *, paths: Sequence[Path], death_signal: Signals) -> list[str]:
+    """The same command as nobody when we are root; `paths` are what it has to get at.
+
+    The death signal has to be set again, because the kernel forgets it when the user changes.
+    """
+    if not is_root():
+        return list(argv)
+    capabilities = "-all" if all(map(is_open_to_all, paths)) else "-all,+dac_override"
+    return [
+        *("setpriv", f"--reuid={USER}", f"--regid={pwd.getpwnam(USER).pw_gid}", "--clear-groups"),
+        *(f"--inh-caps={capabilities}", f"--ambient-caps={capabilities}"),
+        *(f"--bounding-set={capabilities}", "--no-new-privs"),
+        *(f"--pdeathsig={death_signal.name}", "--", *argv),
+    ]
+
+
+def is_open_to_all(path: Path) -> bool:
+    """Whether anyone may walk to it: a clone in a private folder is closed to nobody."""
+    return all(parent.stat().st_mode & 0o001 for parent in path.resolve().parents)
