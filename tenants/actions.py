@@ -1,0 +1,101 @@
+"""What the office can do to agencies, brands and people. Every change leaves an audit entry."""
+
+from django.db import transaction
+
+from tenants.errors import Forbidden, Invalid
+from tenants.models import (
+    Agency,
+    AuditEntry,
+    Brand,
+    BrandAccess,
+    BrandSite,
+    Membership,
+    Role,
+    User,
+)
+from tenants.realtime import send_control
+
+
+def record(agency_id: int, user: User | None, action: str, about: object, **details) -> None:
+    AuditEntry.objects.create(
+        agency_id=agency_id, user=user, action=action, about=str(about)[:200], details=details
+    )
+
+
+@transaction.atomic
+def create_brand(
+    agency: Agency, *, by: User | None, name: str, slug: str, sites: list[str], **fields
+) -> Brand:
+    brand = Brand.objects.create(agency=agency, name=name, slug=slug, **fields)
+    set_sites(brand, origins=sites)
+    record(agency.pk, by, "brand.created", brand)
+    return brand
+
+
+@transaction.atomic
+def update_brand(
+    brand: Brand, *, by: User | None, sites: list[str] | None = None, **fields
+) -> Brand:
+    for name, value in fields.items():
+        setattr(brand, name, value)
+    brand.save()
+    if sites is not None:
+        set_sites(brand, origins=sites)
+    record(brand.agency_id, by, "brand.updated", brand, fields=sorted(fields))
+    return brand
+
+
+def set_sites(brand: Brand, *, origins: list[str]) -> None:
+    BrandSite.objects.filter(brand=brand).exclude(origin__in=origins).delete()
+    BrandSite.objects.bulk_create(
+        [BrandSite(agency_id=brand.agency_id, brand=brand, origin=origin) for origin in origins],
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def add_member(
+    agency: Agency, *, by: User | None, email: str, name: str, role: str, password: str | None
+) -> Membership:
+    """Add a person to the agency; somebody who has an account elsewhere keeps their password."""
+    email = email.strip().lower()
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user = User.objects.create_user(email, password, name=name)
+    membership, is_new = Membership.objects.get_or_create(
+        agency=agency, user=user, defaults={"role": role}
+    )
+    if not is_new:
+        raise Invalid(email="This person is a member already.")
+    record(agency.pk, by, "member.added", user, role=role)
+    return membership
+
+
+@transaction.atomic
+def change_member(membership: Membership, *, by: User, role: str, is_active: bool) -> Membership:
+    """Change a role, or take somebody out. What they have open closes within seconds."""
+    _keep_an_owner(membership, role=role, is_active=is_active)
+    membership.role, membership.is_active = role, is_active
+    membership.save(update_fields=["role", "is_active"])
+    record(membership.agency_id, by, "member.changed", membership, role=role, active=is_active)
+    send_control("membership", membership.pk)
+    return membership
+
+
+def _keep_an_owner(membership: Membership, *, role: str, is_active: bool) -> None:
+    others = Membership.objects.filter(role=Role.OWNER, is_active=True).exclude(pk=membership.pk)
+    if not (role == Role.OWNER and is_active) and not others.exists():
+        raise Forbidden
+
+
+def grant_access(membership: Membership, *, brand: Brand) -> BrandAccess:
+    access, _ = BrandAccess.objects.get_or_create(
+        agency_id=membership.agency_id, membership=membership, brand=brand
+    )
+    send_control("membership", membership.pk)
+    return access
+
+
+def close_access(membership: Membership, *, brand: Brand) -> None:
+    BrandAccess.objects.filter(membership=membership, brand=brand).delete()
+    send_control("membership", membership.pk)

@@ -1,0 +1,32 @@
+from collections.abc import Callable
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from tenants.queries import member_of, scope_of_member
+from tenants.scoping import tenant_scope
+
+AGENCY_IN_SESSION = "agency_id"
+
+
+class MemberMiddleware:
+    """Put a signed-in person's whole request into the scope of their membership.
+
+    The scope is our own transaction around the view and its rendering. ATOMIC_REQUESTS
+    would open one inside, after the setting that row-level security reads was made and
+    lost. Visitors have no session; their views open the scope of their brand.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.member = member_of(request.user, request.session.get(AGENCY_IN_SESSION))
+        if request.member is None:
+            return self.get_response(request)
+        scope = scope_of_member(request.member)
+        with tenant_scope(scope.agency_id, brand_ids=scope.brand_ids):
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+            return response
