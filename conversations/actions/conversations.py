@@ -1,0 +1,156 @@
+"""What agents and visitors can do to a conversation as a whole: accept, transfer, close, rate."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from agents.actions import announce_presence
+from agents.models import Agent
+from agents.queries import agent_of, required_agent, visible_agent
+from conversations import queries
+from conversations.actions.inbox import announce_item, announce_queue
+from conversations.actions.routing import (
+    return_to_queue,
+    route_waiting,
+    transfer_to_agent,
+)
+from conversations.errors import ConversationClosed, NotAssigned
+from conversations.events import announce
+from conversations.log import SYSTEM, Appended, Author, append
+from conversations.models import AGENT_OUTCOMES, By, Conversation, Kind, Outcome, Status
+from tenants.errors import Invalid
+from tenants.models import Membership
+
+TEAM = "team"
+
+
+@transaction.atomic
+def accept_conversation(conversation: Conversation, *, member: Membership) -> Conversation:
+    """An agent says that they have seen what was given to them."""
+    agent = _holder(conversation, member)
+    changed = Conversation.objects.filter(pk=conversation.pk, status=Status.ASSIGNED, agent=agent)
+    if changed.update(status=Status.OPEN, accepted_at=Now()):
+        by = queries.author_of(agent, conversation.brand_id)
+        appended = append(conversation, Kind.ACCEPTED, by=by)
+        announce(conversation, Kind.ACCEPTED, appended, by=by)
+        announce_item(conversation)
+    return conversation
+
+
+@transaction.atomic
+def transfer_conversation(
+    conversation: Conversation, *, member: Membership, to: str, note: str = ""
+) -> Conversation:
+    """Give a conversation to a colleague (their id) or back to the brand's ``team``."""
+    giver = _locked(conversation, member)
+    by = _author(conversation, member)
+    if note:
+        noted = append(conversation, Kind.NOTE, by=by, body=note)
+        announce(conversation, Kind.NOTE, noted, by=by, data={"body": note})
+    if to == TEAM:
+        return_to_queue(conversation, by=by, reason=TEAM, giver=giver)
+    else:
+        transfer_to_agent(conversation, to=visible_agent(_uuid(to)), by=by, giver=giver)
+    if giver:
+        route_on_commit(giver)
+    return conversation
+
+
+@transaction.atomic
+def close_conversation(
+    conversation: Conversation, *, member: Membership, outcome: str
+) -> Conversation:
+    if outcome not in AGENT_OUTCOMES:
+        raise Invalid(outcome="Choose one of the outcomes.")
+    _locked(conversation, member)
+    _close(conversation, by=_author(conversation, member), outcome=outcome, client_id=None)
+    return conversation
+
+
+@transaction.atomic
+def end_by_visitor(conversation: Conversation, *, by: Author, client_id: UUID) -> Appended:
+    """The visitor ends the chat. Ending an ended one again is not an error."""
+    conversation = Conversation.objects.select_for_update(of=["self"]).get(pk=conversation.pk)
+    if conversation.is_closed:
+        raise ConversationClosed
+    return _close(conversation, by=by, outcome=Outcome.LEFT, client_id=client_id)
+
+
+@transaction.atomic
+def rate_conversation(
+    conversation: Conversation, *, by: Author, score: int, comment: str, client_id: UUID
+) -> Appended:
+    data = {"score": score, "comment": comment}
+    appended = append(conversation, Kind.RATED, by=by, data=data, client_id=client_id)
+    announce(conversation, Kind.RATED, appended, by=by, data=data, client_id=client_id)
+    return appended
+
+
+def close_by_system(conversation: Conversation, *, outcome: Outcome) -> None:
+    _close(conversation, by=SYSTEM, outcome=outcome, client_id=None)
+
+
+def route_on_commit(agent: Agent) -> None:
+    """A slot is free: look for who waits, in the agent's brands."""
+    agency_id, brand_ids = (
+        agent.agency_id,
+        list(agent.assignments.values_list("brand_id", flat=True)),
+    )
+
+    def route() -> None:
+        route_waiting(agency_id, brand_ids)
+
+    transaction.on_commit(route, robust=True)
+
+
+def _uuid(text: object) -> UUID:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        raise Invalid(to="Name a colleague or the team.") from None
+
+
+def _close(
+    conversation: Conversation, *, by: Author, outcome: str, client_id: UUID | None
+) -> Appended:
+    agent, was_waiting = conversation.agent, conversation.status == Status.WAITING
+    Conversation.objects.filter(pk=conversation.pk).update(
+        status=Status.CLOSED, outcome=outcome, closed_at=Now(), unanswered_since=None
+    )
+    data = {"outcome": outcome}
+    appended = append(conversation, Kind.CLOSED, by=by, data=data, client_id=client_id)
+    announce(conversation, Kind.CLOSED, appended, by=by, data=data, client_id=client_id)
+    announce_item(conversation)
+    if was_waiting:
+        announce_queue(conversation.agency_id, conversation.brand_id)
+    if agent:
+        announce_presence(agent)
+        route_on_commit(agent)
+    return appended
+
+
+def _locked(conversation: Conversation, member: Membership) -> Agent | None:
+    """Lock the conversation for a change by its holder or by the office; its holder."""
+    row = Conversation.objects.select_for_update(of=["self"]).get(pk=conversation.pk)
+    conversation.status, conversation.agent_id = row.status, row.agent_id
+    if row.is_closed:
+        raise ConversationClosed
+    if not member.in_office:
+        return _holder(conversation, member)
+    return conversation.agent
+
+
+def _holder(conversation: Conversation, member: Membership) -> Agent:
+    agent = required_agent(member)
+    if conversation.agent_id != agent.pk:
+        raise NotAssigned
+    return agent
+
+
+def _author(conversation: Conversation, member: Membership) -> Author:
+    agent = agent_of(member)
+    if agent is not None and agent.pk == conversation.agent_id:
+        return queries.author_of(agent, conversation.brand_id)
+    kind = By.SUPERVISOR if member.in_office else By.AGENT
+    return Author(kind, member.uuid, str(member.user), str(member.user))

@@ -1,0 +1,128 @@
+"""Giving conversations to agents: by the router, by hand, and back to the queue.
+
+Capacity is not checked here but kept by a trigger on the table, so no path can go round it.
+"""
+
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+
+from agents.actions import announce_presence
+from agents.models import Agent, Assignment
+from agents.queries import assignment_of, next_agent
+from conversations import queries
+from conversations.actions.inbox import announce_item, announce_queue
+from conversations.errors import AtCapacity, NotAvailable, NotWaiting
+from conversations.events import announce
+from conversations.log import SYSTEM, Author, append
+from conversations.models import Conversation, Kind, Status
+from tenants.scoping import tenant_scope
+
+
+def route_waiting(agency_id: int, brand_ids: Iterable[int]) -> int:
+    """Give waiting conversations of these brands to free agents, the longest waiting first.
+
+    Any number of processes may do this at once. Answers how many were given.
+    """
+    given = 0
+    brands = frozenset(brand_ids)
+    while brands:
+        with tenant_scope(agency_id, brand_ids=brands):
+            waiting = Conversation.objects.waiting().select_for_update(
+                skip_locked=True, of=["self"]
+            )
+            conversation = waiting.select_related("brand").first()
+            if conversation is None:
+                break
+            assignment = next_agent(conversation.brand_id)
+            if assignment is None:
+                brands -= {conversation.brand_id}
+                continue
+            _give(conversation, assignment, by=SYSTEM)
+            announce_queue(agency_id, conversation.brand_id)
+            given += 1
+    return given
+
+
+@transaction.atomic
+def pick_conversation(agent: Agent, *, conversation: Conversation | None) -> Conversation:
+    """An agent takes a waiting conversation, the oldest of their brands when none is named."""
+    brands = agent.assignments.values("brand_id")
+    waiting = Conversation.objects.waiting().filter(brand_id__in=brands)
+    if conversation is not None:
+        waiting = waiting.filter(pk=conversation.pk)
+    row = waiting.select_for_update(skip_locked=True, of=["self"]).first()
+    assignment = row and assignment_of(agent, row.brand_id)
+    if row is None or assignment is None:
+        raise NotWaiting
+    _give(row, assignment, by=queries.author_of(agent, row.brand_id))
+    announce_queue(row.agency_id, row.brand_id)
+    return row
+
+
+@transaction.atomic
+def transfer_to_agent(
+    conversation: Conversation, *, to: Agent, by: Author, giver: Agent | None
+) -> None:
+    """Hand a conversation to a colleague of the brand who is there and has a free slot."""
+    assignment = assignment_of(to, conversation.brand_id)
+    is_there = Agent.objects.available().filter(pk=to.pk).exists()
+    if assignment is None or not is_there or to == giver:
+        raise NotAvailable
+    _give(conversation, assignment, by=by, kind=Kind.TRANSFERRED, giver=giver)
+
+
+@transaction.atomic
+def return_to_queue(
+    conversation: Conversation, *, by: Author, reason: str, giver: Agent | None
+) -> None:
+    """Put a conversation back in the queue of its brand, at the place of who waits longest."""
+    Conversation.objects.filter(pk=conversation.pk).update(
+        status=Status.WAITING, agent=None, assigned_at=None, accepted_at=None
+    )
+    conversation.refresh_from_db(fields=["status", "agent"])
+    data = {"reason": reason}
+    appended = append(conversation, Kind.RETURNED, by=by, data=data)
+    agents = (giver.pk,) if giver else ()
+    announce(conversation, Kind.RETURNED, appended, by=by, data=data, agents=agents)
+    announce_item(conversation)
+    announce_queue(conversation.agency_id, conversation.brand_id)
+    if giver:
+        announce_presence(giver)
+
+
+def return_deserted() -> int:
+    """Return what visitors wait for from agents who are gone. Answers how many."""
+    rows = queries.deserted_conversations().select_related("agent")
+    deserted = list(rows.select_for_update(skip_locked=True, of=["self"]))
+    for conversation in deserted:
+        giver = conversation.agent
+        return_to_queue(conversation, by=SYSTEM, reason="agent_gone", giver=giver)
+    return len(deserted)
+
+
+def _give(
+    conversation: Conversation,
+    assignment: Assignment,
+    *,
+    by: Author,
+    kind: Kind = Kind.ASSIGNED,
+    giver: Agent | None = None,
+) -> None:
+    agent = assignment.agent
+    try:
+        with transaction.atomic():
+            Conversation.objects.filter(pk=conversation.pk).update(
+                status=Status.ASSIGNED, agent=agent, assigned_at=Now(), accepted_at=None
+            )
+    except IntegrityError as error:
+        raise AtCapacity from error
+    conversation.refresh_from_db(fields=["status", "agent"])
+    card = {"id": agent.uuid, "name": assignment.alias, "photo": assignment.photo}
+    appended = append(conversation, kind, by=by, data={"agent": card})
+    agents = (giver.pk,) if giver else ()
+    announce(conversation, kind, appended, by=by, data={"agent": card}, agents=agents)
+    announce_item(conversation)
+    agent.refresh_from_db(fields=["load"])
+    announce_presence(*[one for one in (agent, giver) if one])

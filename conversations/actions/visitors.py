@@ -1,0 +1,101 @@
+"""Visitors and their browser sessions: anonymous until they write, then a row."""
+
+import hmac
+from typing import NamedTuple
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db.models.functions import Now
+from django.utils.timezone import now
+
+from conversations.log import Author
+from conversations.models import By, Visitor, VisitorSession
+from conversations.tokens import Access, Refresh, new_refresh, parse_refresh
+from tenants.errors import BadToken
+from tenants.models import Brand
+from tenants.scoping import tenant_scope
+
+
+class Opened(NamedTuple):
+    """A visitor's session: who they are, their next secret, and the row if they have one."""
+
+    uuid: UUID
+    refresh: Refresh
+    visitor: Visitor | None
+
+
+def open_session(brand: Brand, refresh_text: str | None) -> Opened:
+    """Go on with a session, or begin a new one. Writes nothing for who has written nothing."""
+    if refresh_text is None:
+        return _new()
+    refresh = parse_refresh(refresh_text)
+    with tenant_scope(brand.agency_id, brand_ids=[brand.pk]):
+        rows = VisitorSession.objects.select_for_update(of=["self"]).select_related("visitor")
+        session = rows.filter(uuid=refresh.session).first()
+        if session is None:
+            return _new()
+        successor = _rotate(session, refresh)
+    if successor is None:
+        raise BadToken
+    return Opened(session.visitor.uuid, successor, session.visitor)
+
+
+def known_visitor(brand: Brand, access: Access, *, name: str = "", email: str = "") -> Visitor:
+    """The visitor's row, made at their first message and locked until the transaction ends."""
+    Visitor.objects.get_or_create(agency_id=brand.agency_id, brand=brand, uuid=access.visitor)
+    visitor = Visitor.objects.select_for_update().get(uuid=access.visitor)
+    claims = {"name": name, "email": email}
+    changed = [field for field, claim in claims.items() if claim and not visitor.is_verified]
+    for field in changed:
+        setattr(visitor, field, claims[field])
+    if changed:
+        visitor.save(update_fields=changed)
+    _store_session(visitor, access)
+    return visitor
+
+
+def author_of_visitor(visitor: Visitor) -> Author:
+    return Author(By.VISITOR, visitor.uuid, visitor.name, visitor.name)
+
+
+def _new() -> Opened:
+    return Opened(uuid4(), new_refresh(), None)
+
+
+def _rotate(session: VisitorSession, refresh: Refresh) -> Refresh | None:
+    """The next secret. A secret that was used before revokes the session and answers None."""
+    if session.revoked_at is not None:
+        return None
+    if not _may_rotate(session, refresh):
+        VisitorSession.objects.filter(pk=session.pk).update(revoked_at=Now())
+        return None
+    successor = new_refresh(session.uuid)
+    session.previous_hash, session.current_hash = refresh.hash, successor.hash
+    session.rotated_at = now()
+    session.save(update_fields=["previous_hash", "current_hash", "rotated_at"])
+    return successor
+
+
+def _may_rotate(session: VisitorSession, refresh: Refresh) -> bool:
+    if hmac.compare_digest(bytes(session.current_hash), refresh.hash):
+        return True
+    # The answer to the last rotation may have been lost on its way.
+    is_last = session.previous_hash is not None and hmac.compare_digest(
+        bytes(session.previous_hash), refresh.hash
+    )
+    return is_last and now() - session.rotated_at < settings.REFRESH_GRACE
+
+
+def _store_session(visitor: Visitor, access: Access) -> None:
+    session, _ = VisitorSession.objects.get_or_create(
+        agency_id=visitor.agency_id,
+        brand_id=visitor.brand_id,
+        uuid=access.session,
+        defaults={
+            "visitor": visitor,
+            "current_hash": access.refresh_hash,
+            "rotated_at": now(),
+        },
+    )
+    if session.revoked_at is not None or session.visitor_id != visitor.pk:
+        raise BadToken

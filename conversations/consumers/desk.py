@@ -1,0 +1,107 @@
+"""What a console socket reads and does in a thread, each function inside its member's scope."""
+
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
+from uuid import UUID
+
+from agents.actions import close_console, open_console, set_status
+from agents.models import Agent
+from agents.queries import agent_of, required_agent
+from conversations import queries
+from conversations.actions import conversations, routing
+from conversations.actions.inbox import announce_item
+from conversations.actions.messages import member_author
+from conversations.consumers.frames import Do, SetStatus
+from conversations.events import Wire
+from conversations.log import Author
+from conversations.models import Conversation
+from conversations.serializers import item_json
+from tenants.errors import Invalid, NotFound
+from tenants.models import Membership
+from tenants.queries import visible_brands
+from tenants.scoping import tenant_scope
+from tenants.tickets import Pass
+
+R = TypeVar("R")
+
+
+class Reference(NamedTuple):
+    """A conversation as a console socket needs it."""
+
+    pk: int
+    brand_id: int
+    uuid: UUID
+
+
+class Desk(NamedTuple):
+    """What lies before an agent: what they hold, and what changed since a cursor."""
+
+    held: list[Reference]
+    changed: list[Wire]
+    cursor: int
+    is_limited: bool
+
+
+def in_scope(holder: Pass, function: Callable[..., R], *args: object) -> R:
+    with tenant_scope(holder.scope.agency_id, brand_ids=holder.scope.brand_ids):
+        return function(*args)
+
+
+def sit_down(member: Membership) -> tuple[Agent | None, UUID | None]:
+    """The member's agent, if they are one, with a console opened for them."""
+    agent = agent_of(member)
+    return agent, open_console(agent) if agent else None
+
+
+def leave(lease: UUID) -> None:
+    close_console(lease)
+
+
+def brand_ids() -> list[int]:
+    return [brand.pk for brand in visible_brands()]
+
+
+def look(agent: Agent | None, cursor: int | None) -> Desk:
+    """``cursor=None`` starts from now: the client has just loaded everything."""
+    held = queries.held_conversations(agent) if agent else Conversation.objects.none()
+    references = [Reference(*row) for row in held.values_list("pk", "brand_id", "uuid")]
+    if cursor is None:
+        return Desk(references, [], queries.feed_cursor(), False)
+    changed, horizon, is_limited = queries.changes_since(cursor)
+    return Desk(references, [item_json(row) for row in changed], horizon, is_limited)
+
+
+def reference(conv: UUID) -> Reference:
+    conversation = queries.visible_conversation(conv)
+    return Reference(conversation.pk, conversation.brand_id, conversation.uuid)
+
+
+def author(conv: UUID, member: Membership, is_note: bool) -> Author:
+    return member_author(queries.visible_conversation(conv), member, is_note=is_note)
+
+
+def tell_item(conv: UUID) -> None:
+    announce_item(queries.visible_conversation(conv))
+
+
+def change_status(member: Membership, frame: SetStatus) -> None:
+    agent = set_status(required_agent(member), status=frame.value, reason=frame.reason)
+    conversations.route_on_commit(agent)
+
+
+def do(member: Membership, frame: Do) -> UUID:
+    """One action on one conversation. Answers its id; raises a Refusal."""
+    named = None if frame.conv is None else queries.visible_conversation(frame.conv)
+    if frame.action == "pick":
+        return routing.pick_conversation(required_agent(member), conversation=named).uuid
+    if named is None:
+        raise NotFound
+    if frame.action == "accept":
+        conversations.accept_conversation(named, member=member)
+    elif frame.action == "close":
+        conversations.close_conversation(named, member=member, outcome=frame.outcome)
+    elif frame.action == "transfer":
+        conversations.transfer_conversation(named, member=member, to=frame.to, note=frame.note)
+    else:
+        raise Invalid
+    return named.uuid

@@ -1,0 +1,190 @@
+"""What the sockets of one process share: hub, log, heartbeats, control messages, drain."""
+
+import asyncio
+import logging
+import os
+import random
+import signal
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple, ParamSpec, Protocol, TypeVar
+from uuid import UUID
+
+import orjson
+from asgiref.sync import sync_to_async
+from channels.layers import get_channel_layer
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections
+from redis.exceptions import RedisError
+
+from agents.actions import renew_consoles
+from conversations.log import Log
+from conversations.queries import log_epoch
+from tenants.models import Brand
+from tenants.queries import brand_by_key
+from tenants.realtime import CONTROL_GROUP, Hub
+from tenants.scoping import tenant_scope
+
+logger = logging.getLogger(__name__)
+
+CLOSE_RESTART = 1012
+DB_THREADS = 8
+REMEMBER_SECONDS = 5
+RENEW_SECONDS = 4
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Lease(NamedTuple):
+    """An open console whose client was heard of lately."""
+
+    agency_id: int
+    uuid: UUID
+
+
+class LiveSocket(Protocol):
+    """What the process may ask of any of its sockets."""
+
+    def beat_soon(self, seconds: float) -> None: ...
+
+    def on_control(self, about: str, row_id: int) -> None: ...
+
+    def lease(self) -> "Lease | None": ...
+
+    def push(self, frame: bytes) -> None: ...
+
+    async def close(self, code: int) -> None: ...
+
+
+class Live:
+    """One for each process; the first socket makes it, because Daphne knows no start-up."""
+
+    _current: "Live | None" = None
+    _starting: asyncio.Lock | None = None
+
+    def __init__(self) -> None:
+        self.log = Log()
+        self.hub = Hub(settings.REDIS_URL, self._on_hub_return)
+        self.sockets: set[LiveSocket] = set()
+        self.is_draining = False
+        self._threads = ThreadPoolExecutor(DB_THREADS, thread_name_prefix="live")
+        self._tasks: list[asyncio.Task[None]] = []
+        self._remembered: dict[tuple[str, ...], tuple[float, Any]] = {}
+
+    @classmethod
+    async def current(cls) -> "Live":
+        if cls._current is None:
+            cls._starting = cls._starting or asyncio.Lock()
+            async with cls._starting:
+                if cls._current is None:
+                    live = cls()
+                    await live._start()
+                    cls._current = live
+        return cls._current
+
+    @classmethod
+    def is_ready(cls) -> bool:
+        return cls._current is None or not cls._current.is_draining
+
+    async def in_thread(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run code that uses the ORM. One call is one function with its own transactions."""
+
+        def run() -> R:
+            close_old_connections()
+            try:
+                return function(*args, **kwargs)
+            finally:
+                close_old_connections()
+
+        return await sync_to_async(run, thread_sensitive=False, executor=self._threads)()
+
+    async def brand(self, public_key: str) -> Brand:
+        """The brand of a public key, at most a few seconds old. Raises NotFound."""
+        return await self._remember(("brand", public_key), brand_by_key, public_key)
+
+    async def epoch(self) -> str:
+        return await self._remember(("epoch",), log_epoch)
+
+    async def _remember(self, key: tuple[str, ...], read: Callable[..., R], *args: Any) -> R:
+        """Every connecting visitor asks the same, and a connect storm must not ask PostgreSQL."""
+        known = self._remembered.get(key)
+        if known is None or known[0] < time.monotonic():
+            answer = await self.in_thread(read, *args)
+            self._remembered[key] = known = (time.monotonic() + REMEMBER_SECONDS, answer)
+        return known[1]
+
+    async def _start(self) -> None:
+        await self.hub.start()
+        loop = asyncio.get_running_loop()
+        self._tasks.append(loop.create_task(self._listen_to_control()))
+        self._tasks.append(loop.create_task(self._keep_leases()))
+        self._drain_on_sigterm(loop)
+
+    def _on_hub_return(self) -> None:
+        """Redis was away: what was said meanwhile was not heard, so look at the heads soon."""
+        for socket in list(self.sockets):
+            socket.beat_soon(random.uniform(0, 2))
+
+    async def _listen_to_control(self) -> None:
+        while True:
+            try:
+                layer = get_channel_layer()
+                channel = await layer.new_channel()
+                await layer.group_add(CONTROL_GROUP, channel)
+                while True:
+                    self._on_control(await layer.receive(channel))
+            except (RedisError, OSError):
+                logger.warning("Redis does not answer; control messages wait.")
+                await asyncio.sleep(2)
+
+    def _on_control(self, message: dict[str, Any]) -> None:
+        for socket in list(self.sockets):
+            socket.on_control(message["about"], message["id"])
+
+    async def _keep_leases(self) -> None:
+        """Renew the consoles that were heard of lately; the others run out by themselves."""
+        while True:
+            await asyncio.sleep(RENEW_SECONDS)
+            leases: dict[int, list[UUID]] = {}
+            for socket in self.sockets:
+                if lease := socket.lease():
+                    leases.setdefault(lease.agency_id, []).append(lease.uuid)
+            for agency_id, uuids in leases.items():
+                try:
+                    await self.in_thread(_renew, agency_id, uuids)
+                except DatabaseError:
+                    logger.warning("PostgreSQL does not answer; consoles are not renewed.")
+
+    def _drain_on_sigterm(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Drain first, then let the server's own handler stop it.
+
+        Daphne would cut its sockets without a word, and closes none of them.
+        """
+        stop_server = signal.getsignal(signal.SIGTERM)
+
+        def on_sigterm(number: int, frame: object) -> None:
+            signal.signal(signal.SIGTERM, stop_server)
+            loop.call_soon_threadsafe(lambda: self._tasks.append(loop.create_task(self._drain())))
+
+        signal.signal(signal.SIGTERM, on_sigterm)
+
+    async def _drain(self) -> None:
+        self.is_draining = True
+        spread = [0, max(1, settings.DRAIN_SECONDS // 2)]
+        frame = orjson.dumps({"t": "drain", "reconnect_in": spread})
+        for socket in list(self.sockets):
+            socket.push(frame)
+        deadline = asyncio.get_running_loop().time() + settings.DRAIN_SECONDS
+        while self.sockets and asyncio.get_running_loop().time() < deadline:
+            await asyncio.sleep(0.1)
+        await asyncio.gather(
+            *(socket.close(CLOSE_RESTART) for socket in list(self.sockets)), return_exceptions=True
+        )
+        await asyncio.sleep(0.1)  # The close frames leave before the server stops.
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _renew(agency_id: int, leases: list[UUID]) -> None:
+    with tenant_scope(agency_id):
+        renew_consoles(leases)

@@ -1,0 +1,122 @@
+"""What waits to be sent on one socket, bounded, and what the client has not confirmed yet."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+MAX_UNCONFIRMED = 500
+MAX_WAITING_BYTES = 1024 * 1024
+# Consoles get what waits as one JSON array: one system call for a burst.
+MAX_TOGETHER = 64
+CONFIRM_SECONDS = 30
+
+AsgiSend = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Outbox:
+    """Sends frames in order without blocking whoever pushes them.
+
+    Events that the client does not confirm are not kept for ever: past the limit it gets one
+    ``gap`` for each conversation and nothing more until it confirms. Nothing is lost, because
+    everything is in the table.
+    """
+
+    __slots__ = (
+        "_behind",
+        "_loop",
+        "_on_too_slow",
+        "_send",
+        "_sent",
+        "_task",
+        "_timer",
+        "_together",
+        "_total",
+        "_unconfirmed",
+        "_waiting",
+        "_waiting_bytes",
+    )
+
+    def __init__(self, send: AsgiSend, *, together: bool, on_too_slow: Callable[[], None]) -> None:
+        self._send = send
+        self._together = together
+        self._on_too_slow = on_too_slow
+        self._loop = asyncio.get_running_loop()
+        self._waiting: deque[bytes] = deque()
+        self._waiting_bytes = 0
+        self._task: asyncio.Task[None] | None = None
+        self._sent: dict[UUID, int] = {}
+        self._unconfirmed: dict[UUID, int] = {}
+        self._total = 0
+        # Conversations whose events are left out, with the last number known of each.
+        self._behind: dict[UUID, int] | None = None
+        self._timer: asyncio.TimerHandle | None = None
+
+    def push(self, frame: bytes) -> None:
+        self._waiting.append(frame)
+        self._waiting_bytes += len(frame)
+        if self._task is None:
+            self._task = self._loop.create_task(self._drain())
+
+    def push_event(self, conv: UUID, seq: int, frame: bytes) -> None:
+        if self._behind is not None:
+            self._leave_out(conv, seq)
+            return
+        self._sent[conv] = seq
+        self._unconfirmed[conv] = self._unconfirmed.get(conv, 0) + 1
+        self._total += 1
+        self.push(frame)
+        if self._waiting_bytes > MAX_WAITING_BYTES or self._total > MAX_UNCONFIRMED:
+            self._fall_behind()
+
+    def confirm(self, conv: UUID, seq: int) -> None:
+        unconfirmed = self._unconfirmed.get(conv, 0)
+        left = min(unconfirmed, max(0, self._sent.get(conv, 0) - seq))
+        self._unconfirmed[conv] = left
+        self._total -= unconfirmed - left
+        if self._behind is not None and self._total <= MAX_UNCONFIRMED // 2:
+            self._catch_up()
+
+    def close(self) -> None:
+        if self._task:
+            self._task.cancel()
+        if self._timer:
+            self._timer.cancel()
+
+    def _fall_behind(self) -> None:
+        self._behind = {}
+        self._timer = self._loop.call_later(CONFIRM_SECONDS, self._on_too_slow)
+
+    def _leave_out(self, conv: UUID, seq: int) -> None:
+        assert self._behind is not None
+        if conv not in self._behind:
+            self.push(orjson.dumps({"t": "gap", "conv": conv, "head": seq}))
+        self._behind[conv] = seq
+
+    def _catch_up(self) -> None:
+        """The client reads again. What was left out meanwhile it fetches after one more gap."""
+        assert self._behind is not None
+        behind, self._behind = self._behind, None
+        if self._timer:
+            self._timer.cancel()
+        for conv, head in behind.items():
+            self._sent[conv] = head
+            self._total -= self._unconfirmed.pop(conv, 0)
+            self.push(orjson.dumps({"t": "gap", "conv": conv, "head": head}))
+
+    async def _drain(self) -> None:
+        waiting = self._waiting
+        try:
+            while waiting:
+                size = min(len(waiting), MAX_TOGETHER) if self._together else 1
+                frames = [waiting.popleft() for _ in range(size)]
+                self._waiting_bytes -= sum(map(len, frames))
+                text = frames[0] if size == 1 else b"[" + b",".join(frames) + b"]"
+                await self._send({"type": "websocket.send", "text": text.decode()})
+        except Exception:  # Servers differ in what they raise when the client has gone.
+            waiting.clear()
+        finally:
+            self._task = None

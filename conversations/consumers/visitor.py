@@ -1,0 +1,260 @@
+"""A visitor's socket: one conversation, from its first message to its end."""
+
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import orjson
+from django.conf import settings
+from django.utils.timezone import now
+
+from conversations import queries
+from conversations.actions.messages import (
+    REFUSALS,
+    Page,
+    VisitorMessage,
+    check_body,
+    write_as_visitor,
+)
+from conversations.actions.visitors import author_of_visitor
+from conversations.consumers.frames import Hello, Send, Typing, visitor_decoder
+from conversations.consumers.socket import MAX_REPLAY, Bucket, Socket, limits
+from conversations.errors import TooMany
+from conversations.events import by_for_staff, by_for_visitor, event, unwrap, wrap
+from conversations.log import Appended, Author, Entry, Head, HeadRow
+from conversations.models import Kind, Visitor, VisitorSession
+from conversations.serializers import receipt_json, visitor_conversation_json
+from conversations.streams import visitor_events
+from conversations.tokens import Access, read_access
+from tenants.errors import BadToken, Forbidden, Refusal
+from tenants.models import Brand
+from tenants.realtime import agent_topic, visitor_topic
+from tenants.scoping import tenant_scope
+
+MAX_PEEK = 500  # Characters of what a visitor types that the agent is shown.
+
+
+class Known(NamedTuple):
+    """What the database knows of the visitor who says hello."""
+
+    visitor_id: int
+    author: Author
+    conversation_id: int | None
+    uuid: UUID | None
+    card: dict[str, Any] | None
+
+
+class VisitorSocket(Socket):
+    decoder = visitor_decoder
+    beat_seconds = settings.HEARTBEAT_SECONDS
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._brand: Brand
+        self._access: Access
+        self._author: Author | None = None
+        self._visitor_id: int | None = None
+        self._conversation_id: int | None = None
+        self._conv: UUID | None = None
+        self._agent_id = 0
+        self._topic: bytes | None = None
+        # Live events wait here until what came before them is sent.
+        self._held: list[bytes] | None = None
+        self._messages = Bucket(settings.VISITOR_RATE, settings.VISITOR_RATE * 10)
+        self._typing = Bucket(4, 8)
+        self.table |= {Send: self.on_send, Typing: self.on_typing}
+
+    async def hello(self, hello: Hello) -> None:
+        self._access = read_access(hello.token)
+        self._brand = await self.live.brand(self._access.brand_key)
+        known = None
+        if self._access.is_known or hello.after:
+            known = await self.live.in_thread(_known, self._brand, self._access)
+        head = await self._join(known) if known else None
+        self.tell(
+            {
+                "t": "welcome",
+                "session": self.session,
+                "epoch": await self.live.epoch(),
+                "heads": {str(self._conv): head.last_seq} if head else {},
+                "feed": None,
+                "now": now(),
+                "hb": self.beat_seconds,
+                "limits": limits(),
+                "conversation": known.card if known else None,
+            }
+        )
+        if head and self._conv:
+            await self._replay(hello.after.get(self._conv, 0), head.last_seq)
+
+    async def on_send(self, frame: Send) -> None:
+        if not self._messages.take():
+            self.nack(frame.client_id, TooMany())
+            await self._count_fault()
+            return
+        try:
+            check_body(frame.body)
+            appended = await self._append(frame)
+            if appended is None:
+                await self._begin(frame)
+            else:
+                self._acknowledge(frame, appended)
+        except Refusal as refusal:
+            self.nack(frame.client_id, refusal)
+
+    def on_typing(self, frame: Typing) -> None:
+        if frame.conv == self._conv and self._agent_id and self._typing.take():
+            typing: dict[str, Any] = {
+                "t": "typing",
+                "conv": self._conv,
+                "text": frame.text[:MAX_PEEK],
+            }
+            typing["by"] = by_for_staff(self._author) if self._author else {}
+            payload = wrap(self._conversation_id or 0, 0, self._agent_id, orjson.dumps(typing))
+            self.live.hub.publish(agent_topic(self._brand.agency_id, self._agent_id), payload)
+
+    async def beat(self) -> dict[str, Any]:
+        head = await self._head()
+        return {"heads": {str(self._conv): head.last_seq}} if head else {}
+
+    async def on_gone(self) -> None:
+        if self._topic:
+            self.live.hub.unsubscribe(self._topic, self._on_payload)
+
+    def _on_payload(self, payload: bytes) -> None:
+        if self._held is not None:
+            self._held.append(payload)
+            return
+        envelope = unwrap(payload)
+        if envelope.seq:
+            self._agent_id = envelope.agent_id
+            assert self._conv is not None
+            self.push_event(self._conv, envelope.seq, envelope.frame)
+        else:
+            self.push(envelope.frame)
+
+    async def _append(self, frame: Send) -> Appended | None:
+        """Append to the conversation at hand; None when it takes more than that."""
+        if self._conversation_id is None or frame.conv not in (None, self._conv):
+            return None
+        assert self._author is not None
+        answer = await self.live.log.append(
+            Entry(
+                self._brand.agency_id,
+                self._brand.pk,
+                self._visitor_id,
+                self._conversation_id,
+                Kind.MESSAGE,
+                self._author.kind,
+                self._author.uuid,
+                self._author.name,
+                self._author.alias,
+                None,
+                frame.client_id,
+                frame.body,
+                None,
+            )
+        )
+        if answer is None:
+            raise Forbidden
+        if answer.code == "closed" and frame.conv is None:
+            return None
+        if answer.code:
+            raise REFUSALS[answer.code]
+        return answer
+
+    def _acknowledge(self, frame: Send, appended: Appended) -> None:
+        self.tell({"t": "ack", **receipt_json(frame.client_id, self._conv, appended)})
+        if appended.duplicate:
+            return
+        assert self._author is not None
+        assert self._conv is not None
+        agency_id, pk, seq = self._brand.agency_id, self._conversation_id or 0, appended.seq
+        by = by_for_visitor(self._author)
+        said = event(
+            self._conv, seq, Kind.MESSAGE, appended.at, by, {"body": frame.body}, frame.client_id
+        )
+        # A visitor has one name, so the same bytes serve both sides.
+        payload = wrap(pk, seq, appended.agent_id, orjson.dumps(said))
+        if appended.agent_id:
+            self.live.hub.publish(agent_topic(agency_id, appended.agent_id), payload)
+        self.live.hub.publish(visitor_topic(agency_id, pk), payload)
+
+    async def _begin(self, frame: Send) -> None:
+        """A first message, or one after the end: find or make its conversation."""
+        conversation, appended = await self.live.in_thread(
+            write_as_visitor, self._brand, self._access, _message(frame, self._brand)
+        )
+        self._access = self._access._replace(is_known=True)
+        self.tell({"t": "ack", **receipt_json(frame.client_id, conversation.uuid, appended)})
+        if conversation.pk != self._conversation_id:
+            known = await self.live.in_thread(_known, self._brand, self._access)
+            head = await self._join(known) if known else None
+            if head:
+                await self._replay(0, head.last_seq)
+
+    async def _join(self, known: Known) -> Head | None:
+        """Listen first, then read where it stands: nothing falls in between."""
+        self._visitor_id, self._author = known.visitor_id, known.author
+        if known.conversation_id is None:
+            return None
+        await self.on_gone()
+        self._conversation_id, self._conv = known.conversation_id, known.uuid
+        self._topic = visitor_topic(self._brand.agency_id, known.conversation_id)
+        self._held = []
+        self.live.hub.subscribe(self._topic, self._on_payload)
+        head = await self._head()
+        if head:
+            self._agent_id = head.agent_id or 0
+        return head
+
+    async def _head(self) -> Head | None:
+        if self._conversation_id is None:
+            return None
+        return await self.live.log.head(
+            HeadRow(self._brand.agency_id, self._brand.pk, self._visitor_id, self._conversation_id)
+        )
+
+    async def _replay(self, after: int, head: int) -> None:
+        assert self._conv is not None
+        if head - after > MAX_REPLAY:
+            self.tell({"t": "gap", "conv": self._conv, "head": head})
+        elif head > after:
+            assert self._visitor_id is not None
+            events, _ = await self.live.in_thread(
+                visitor_events, self._brand, self._visitor_id, self._conv, after, head - after
+            )
+            for one in events:
+                self.push_event(self._conv, one["seq"], orjson.dumps(one))
+        held, self._held = self._held or [], None
+        for payload in held:
+            if not 0 < unwrap(payload).seq <= head:
+                self._on_payload(payload)
+
+
+def _known(brand: Brand, access: Access) -> Known | None:
+    with tenant_scope(brand.agency_id, brand_ids=[brand.pk]):
+        visitor = Visitor.objects.filter(uuid=access.visitor).first()
+        if visitor is None:
+            return None
+        revoked = VisitorSession.objects.filter(uuid=access.session).exclude(revoked_at=None)
+        if revoked.exists():
+            raise BadToken
+        author = author_of_visitor(visitor)
+        conversation = queries.last_conversation(visitor)
+        if conversation is None:
+            return Known(visitor.pk, author, None, None, None)
+        card = visitor_conversation_json(conversation)
+        return Known(visitor.pk, author, conversation.pk, conversation.uuid, card)
+
+
+def _message(frame: Send, brand: Brand) -> VisitorMessage:
+    page = frame.page
+    return VisitorMessage(
+        client_id=frame.client_id,
+        body=frame.body,
+        conv=frame.conv,
+        page=Page(page.url, page.title, page.referrer) if page else Page(),
+        name=frame.name,
+        email=frame.email,
+        language=brand.language,
+    )

@@ -1,0 +1,246 @@
+"""Appending to the event log: one SQL function, two doors.
+
+``append`` is for actions: it runs in their transaction. ``Log`` is for sockets: it sends
+what waits as one call. There is no timer; while a batch is under way the next one gathers
+by itself, so a lone message waits for nobody and a burst shares its commits.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Generic, NamedTuple, TypeVar
+from uuid import UUID
+
+import orjson
+import psycopg
+from django.conf import settings
+from django.db import connection
+
+from conversations.models import By, Conversation, Kind
+from tenants.errors import Unavailable
+
+logger = logging.getLogger(__name__)
+
+NOBODY = UUID(int=0)
+
+
+class Author(NamedTuple):
+    """Who does something. ``alias`` is the name that the brand's visitors see."""
+
+    kind: str
+    uuid: UUID
+    name: str
+    alias: str
+    agent_id: int | None = None
+
+
+SYSTEM = Author(By.SYSTEM, NOBODY, "", "")
+
+
+class Entry(NamedTuple):
+    """A row for append_events; the order is the order of its parameters."""
+
+    agency_id: int
+    brand_id: int
+    visitor_id: int | None
+    conversation_id: int
+    kind: str
+    by_kind: str
+    by_uuid: UUID
+    by_name: str
+    by_alias: str
+    agent_id: int | None
+    client_id: UUID | None
+    body: str
+    data: str | None
+
+
+class Appended(NamedTuple):
+    """What became of an entry. ``code`` is a refusal's code, or None when it is stored."""
+
+    code: str | None
+    seq: int
+    uuid: UUID
+    at: datetime
+    duplicate: bool
+    # Who holds the conversation now, and whether this entry accepted it: then the event
+    # before this one says so.
+    agent_id: int | None
+    accepted: bool
+
+
+class Head(NamedTuple):
+    last_seq: int
+    agent_id: int | None
+    status: str
+
+
+class HeadRow(NamedTuple):
+    """A row for read_heads; the order is the order of its parameters."""
+
+    agency_id: int
+    brand_id: int
+    visitor_id: int | None
+    conversation_id: int
+
+
+_TYPES = "bigint[] bigint[] bigint[] bigint[] text[] text[] uuid[] text[] text[] bigint[] uuid[] text[] text[]"
+_APPEND = (
+    "SELECT ord, code, seq, uuid, at, duplicate, agent_id, accepted FROM append_events({}, {})"
+)
+_COLUMNS = ", ".join(f"%s::{kind}" for kind in _TYPES.split())
+_HEADS = (
+    "SELECT ord, last_seq, agent_id, status"
+    " FROM read_heads(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])"
+)
+
+
+def append(
+    conversation: Conversation,
+    kind: Kind,
+    *,
+    by: Author = SYSTEM,
+    data: dict[str, Any] | None = None,
+    body: str = "",
+    client_id: UUID | None = None,
+) -> Appended:
+    """Append one event in the current scope and transaction."""
+    entry = Entry(
+        conversation.agency_id,
+        conversation.brand_id,
+        None,
+        conversation.pk,
+        kind,
+        by.kind,
+        by.uuid,
+        by.name,
+        by.alias,
+        by.agent_id,
+        client_id,
+        body,
+        None if data is None else orjson.dumps(data).decode(),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_APPEND.format("false", _COLUMNS), [[value] for value in entry])
+        row = cursor.fetchone()
+    return Appended(*row[1:])
+
+
+Row = TypeVar("Row", bound=tuple)
+Answer = TypeVar("Answer")
+
+
+class Grouped(Generic[Row, Answer]):
+    """Calls a set-returning function for all rows that wait, on a few connections of its own."""
+
+    MAX_BATCH = 128
+    MAX_WAITING = 10_000
+    STATEMENT_TIMEOUT_MS = 5_000
+
+    def __init__(self, query: str, answer: type[Answer], *, connections: int) -> None:
+        self._query = query
+        self._answer = answer
+        self._waiting: deque[tuple[Row, asyncio.Future[Answer | None]]] = deque()
+        self._idle: list[psycopg.AsyncConnection | None] = [None] * connections
+        self._running: set[asyncio.Task[None]] = set()
+
+    def ask(self, row: Row) -> "asyncio.Future[Answer | None]":
+        """The function's answer for ``row``; None when it returned none. May raise Unavailable."""
+        future: asyncio.Future[Answer | None] = asyncio.get_running_loop().create_future()
+        if len(self._waiting) >= self.MAX_WAITING:
+            future.set_exception(Unavailable())
+            return future
+        self._waiting.append((row, future))
+        if self._idle:
+            self._start(self._idle.pop())
+        return future
+
+    def _start(self, link: psycopg.AsyncConnection | None) -> None:
+        # It begins in the next turn of the loop: all that this turn reads joins the batch.
+        task = asyncio.get_running_loop().create_task(self._work(link))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _work(self, link: psycopg.AsyncConnection | None) -> None:
+        while self._waiting:
+            size = min(len(self._waiting), self.MAX_BATCH)
+            batch = [self._waiting.popleft() for _ in range(size)]
+            link = await self._answer_batch(link, batch)
+        self._idle.append(link)
+
+    async def _answer_batch(
+        self, link: psycopg.AsyncConnection | None, batch: list[tuple[Row, asyncio.Future]]
+    ) -> psycopg.AsyncConnection | None:
+        try:
+            link = link or await self._connect()
+            answers = await self._call(link, [row for row, _ in batch])
+        except psycopg.OperationalError:
+            # Whether it was committed is unknown; who sends again with the same id finds out.
+            logger.warning("PostgreSQL does not answer; %d entries are refused.", len(batch))
+            _fail(batch)
+            await _close(link)
+            return None
+        except psycopg.Error:
+            if len(batch) == 1:
+                logger.exception("An entry was refused by PostgreSQL.")
+                _fail(batch)
+                return link
+            # One bad row fails alone.
+            for one in batch:
+                link = await self._answer_batch(link, [one])
+            return link
+        for position, (_, future) in enumerate(batch, start=1):
+            if not future.done():
+                future.set_result(answers.get(position))
+        return link
+
+    async def _call(self, link: psycopg.AsyncConnection, rows: Sequence[Row]) -> dict[int, Answer]:
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        cursor = await link.execute(self._query, columns, prepare=True, binary=True)
+        return {row[0]: self._answer(*row[1:]) for row in await cursor.fetchall()}
+
+    async def _connect(self) -> psycopg.AsyncConnection:
+        database = settings.DATABASES["default"]
+        link = await psycopg.AsyncConnection.connect(
+            host=database["HOST"],
+            port=database["PORT"],
+            dbname=database["NAME"],
+            user=database["USER"],
+            password=database["PASSWORD"],
+            connect_timeout=5,
+            autocommit=True,
+            options=f"-c statement_timeout={self.STATEMENT_TIMEOUT_MS}",
+        )
+        link.prepare_threshold = 0
+        return link
+
+
+async def _close(link: psycopg.AsyncConnection | None) -> None:
+    if link is not None:
+        await link.close()
+
+
+def _fail(batch: list[tuple[Any, asyncio.Future]]) -> None:
+    for _, future in batch:
+        if not future.done():
+            future.set_exception(Unavailable())
+
+
+class Log:
+    """The sockets' door to the log: one for each process, made inside its event loop."""
+
+    WRITERS = 2
+
+    def __init__(self) -> None:
+        self._entries: Grouped[Entry, Appended] = Grouped(
+            _APPEND.format("true", _COLUMNS), Appended, connections=self.WRITERS
+        )
+        self._heads: Grouped[HeadRow, Head] = Grouped(_HEADS, Head, connections=1)
+
+    def append(self, entry: Entry) -> "asyncio.Future[Appended | None]":
+        return self._entries.ask(entry)
+
+    def head(self, row: HeadRow) -> "asyncio.Future[Head | None]":
+        return self._heads.ask(row)

@@ -1,0 +1,142 @@
+"""Finding conversations and what was said in them, inside the active scope."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from agents.models import Agent
+from agents.queries import assignment_of
+from conversations.log import Author
+from conversations.models import (
+    By,
+    CannedReply,
+    Conversation,
+    Event,
+    Kind,
+    LogEpoch,
+    Status,
+    Visitor,
+)
+from tenants.errors import NotFound
+from tenants.models import Membership
+
+MAX_FEED = 200
+
+
+def visible_conversation(uuid: UUID | str) -> Conversation:
+    """The conversation if the active scope reaches it."""
+    found = Conversation.objects.select_related("brand", "visitor", "agent").filter(uuid=uuid)
+    conversation = found.first()
+    if conversation is None:
+        raise NotFound
+    return conversation
+
+
+def last_conversation(visitor: Visitor) -> Conversation | None:
+    rows = Conversation.objects.filter(visitor=visitor).select_related("agent")
+    return rows.order_by("-opened_at").first()
+
+
+def events_after(conversation: Conversation, after: int, limit: int) -> list[Event]:
+    rows = Event.objects.filter(conversation=conversation, seq__gt=after, seq__lte=after + limit)
+    return list(rows.order_by("seq"))
+
+
+def queue_position(conversation: Conversation) -> int | None:
+    """1 for the next to be served, None when the conversation does not wait."""
+    if conversation.status != Status.WAITING:
+        return None
+    ahead = Conversation.objects.waiting().filter(brand_id=conversation.brand_id)
+    earlier = Q(queued_at__lt=conversation.queued_at)
+    same = Q(queued_at=conversation.queued_at, pk__lt=conversation.pk)
+    return ahead.filter(earlier | same).count() + 1
+
+
+def author_of(agent: Agent, brand_id: int) -> Author:
+    """How an agent signs what they do for a brand."""
+    assignment = assignment_of(agent, brand_id)
+    alias = assignment.alias if assignment else agent.name
+    return Author(By.AGENT, agent.uuid, agent.name, alias, agent.pk)
+
+
+def agent_card(agent: Agent | None, brand_id: int) -> dict[str, Any] | None:
+    """The agent as the brand's visitors see them."""
+    if agent is None:
+        return None
+    assignment = assignment_of(agent, brand_id)
+    name = assignment.alias if assignment else agent.name
+    return {"id": agent.uuid, "name": name, "photo": assignment.photo if assignment else ""}
+
+
+def inbox() -> QuerySet[Conversation]:
+    """Conversations with everything that a line of the inbox shows."""
+    last = (
+        Event.objects.filter(conversation=OuterRef("pk"), kind=Kind.MESSAGE)
+        .order_by("-seq")
+        .annotate(shown=JSONObject(by="by_kind", body="body", at="at"))
+        .values("shown")[:1]
+    )
+    earlier = (
+        Conversation.objects.filter(
+            visitor=OuterRef("visitor"), opened_at__lt=OuterRef("opened_at")
+        )
+        .order_by()
+        .values("visitor")
+        .annotate(count=Count("pk"))
+        .values("count")
+    )
+    return Conversation.objects.select_related("brand", "visitor", "agent").annotate(
+        preview=Subquery(last), earlier=Subquery(earlier)
+    )
+
+
+def open_inbox(agent: Agent | None) -> QuerySet[Conversation]:
+    """What a console starts with: its own conversations and everything that waits."""
+    mine = Q(agent=agent) if agent else Q(pk__in=[])
+    return inbox().open().filter(mine | Q(status=Status.WAITING)).order_by("queued_at", "pk")
+
+
+def changes_since(cursor: int) -> tuple[list[Conversation], int, bool]:
+    """Conversations that changed since a cursor, the next cursor, and whether more did.
+
+    The cursor is a transaction id below which everything is committed, so a change that
+    commits late is not passed over, as it would be with ids or times.
+    """
+    horizon = feed_cursor()
+    changed = inbox().filter(changed_in__gte=cursor, changed_in__lt=horizon)
+    rows = list(changed.order_by("changed_in")[: MAX_FEED + 1])
+    return rows[:MAX_FEED], horizon, len(rows) > MAX_FEED
+
+
+def feed_cursor() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        return cursor.fetchone()[0]
+
+
+def log_epoch() -> str:
+    return LogEpoch.objects.values_list("value", flat=True).get()
+
+
+def canned_replies(member: Membership) -> QuerySet[CannedReply]:
+    """Replies of the member's brands and of all brands, the shared and the member's own."""
+    mine = Q(owner=None) | Q(owner=member)
+    return CannedReply.objects.filter(mine).select_related("brand").order_by("shortcut", "pk")
+
+
+def waiting_conversations(brand_id: int) -> QuerySet[Conversation]:
+    return Conversation.objects.waiting().filter(brand_id=brand_id)
+
+
+def deserted_conversations() -> QuerySet[Conversation]:
+    """Held by agents without an open console, while a visitor waits for an answer."""
+    held = Conversation.objects.open().exclude(agent=None)
+    deserted = held.exclude(agent__in=Agent.objects.connected())
+    return deserted.filter(Q(status=Status.ASSIGNED) | Q(unanswered_since__isnull=False))
+
+
+def held_conversations(agent: Agent) -> QuerySet[Conversation]:
+    return Conversation.objects.of_agent(agent).order_by(F("assigned_at"))
