@@ -10,7 +10,7 @@ export interface Draft extends MessageRequest {
 
 /** Drafts in the order they were written, each under its own key, so that two tabs do not overwrite one another's. */
 export class Drafts {
-  readonly all: Draft[] = []
+  readonly all: Draft[]
   readonly #storage: Store
   readonly #prefix: string
 
@@ -49,8 +49,11 @@ export class Drafts {
     return message
   }
 
+  /** A full storage must not stop the message itself. */
   #save(draft: Draft) {
-    this.#storage.setItem(this.#prefix + draft.client_id, JSON.stringify(draft))
+    try {
+      this.#storage.setItem(this.#prefix + draft.client_id, JSON.stringify(draft))
+    } catch {}
   }
 
   #load(): Draft[] {

@@ -6,28 +6,9 @@ export function safeStorage(open: () => Storage): Store {
   try {
     const storage = open()
     storage.getItem("")
-    return forgiving(storage)
+    return storage
   } catch {
     return new MemoryStore()
-  }
-}
-
-/** A full storage must not lose the message that is being sent. */
-function forgiving(storage: Storage): Store {
-  return {
-    get length() {
-      return storage.length
-    },
-    key: (index) => storage.key(index),
-    getItem: (key) => storage.getItem(key),
-    removeItem: (key) => storage.removeItem(key),
-    setItem(key, value) {
-      try {
-        storage.setItem(key, value)
-      } catch {
-        storage.removeItem(key)
-      }
-    },
   }
 }
 

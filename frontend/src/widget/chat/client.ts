@@ -1,0 +1,334 @@
+import { Outbox } from "../../shared/outbox"
+import type { Conversation, ConversationEvent, Page, Receipt, ServerFrame, SessionAnswer, Status } from "../../shared/protocol"
+import { Socket } from "../../shared/socket"
+import type { Store } from "../../shared/storage"
+import { Streams } from "../../shared/streams"
+import { onWake } from "../../shared/wake"
+import type { Notice } from "../bridge"
+import type { Boot } from "./boot"
+import { Rest } from "./rest"
+import { Session } from "./session"
+import { Transcript, type Row } from "./transcript"
+import { Typing } from "./typing"
+
+/** Where no WebSocket gets through, new messages are asked for in this rhythm. */
+const POLL = 10_000
+
+/** How long what we know of the opening hours holds. */
+const STATUS_AGE = 60_000
+
+export type Phase = "greeting" | "waiting" | "chat" | "ended" | "offline"
+
+export interface ClientOptions {
+  boot: Boot
+  storage: Store
+  language: string
+  onChange: () => void
+  onAgentMessage: () => void
+  notify: (name: Notice, detail: string | number) => void
+}
+
+/** How far the visitor has seen. */
+interface ReadMark {
+  conv: string | null
+  seq: number
+}
+
+const NOTHING_READ: ReadMark = { conv: null, seq: 0 }
+
+/** The visitor's side of a conversation without its looks. */
+export class Client {
+  readonly transcript = new Transcript()
+  readonly typing: Typing
+  status: Status
+  bodyLimit = 4000
+  isConnected = true
+  isLoading = false
+  isWritingAgain = false
+  page?: Page
+  visitor = { name: "", email: "" }
+  #isVisible = false
+  #read: ReadMark
+  #loadedAt = 0
+  #statusAt = Date.now()
+  readonly #options: ClientOptions
+  readonly #prefix: string
+  readonly #session: Session
+  readonly #rest: Rest
+  readonly #socket: Socket
+  readonly #streams: Streams
+  readonly #outbox: Outbox
+
+  constructor(options: ClientOptions) {
+    const { boot, storage, language } = options
+    this.#options = options
+    this.#prefix = `switchboard:${boot.brand.key}:`
+    this.status = boot.status
+    this.#session = new Session({
+      api: boot.api,
+      storage,
+      key: `${this.#prefix}session`,
+      language,
+      onAnswer: (answer, isOther) => this.#enter(answer, isOther),
+    })
+    this.#rest = new Rest(boot.api, this.#session)
+    this.#socket = this.#createSocket()
+    this.#streams = new Streams({
+      fetch: (conv, after) => this.#rest.events(conv, after),
+      onEvents: (_conv, events) => this.#apply(events),
+      onReset: () => this.#startOver(),
+      confirm: (conv) => this.#socket.send({ t: "rcv", conv }),
+    })
+    this.#outbox = this.#createOutbox()
+    this.typing = new Typing((text) => this.#sayTyping(text), options.onChange)
+    this.#read = JSON.parse(storage.getItem(`${this.#prefix}read`) ?? "null") ?? NOTHING_READ
+  }
+
+  /** Comes back to a conversation of an earlier page; a new visitor costs nothing until he writes. */
+  start() {
+    this.#showDrafts()
+    this.isLoading = this.#session.isKept
+    if (this.#session.isKept) this.connect()
+    onWake(() => this.#socket.wake())
+    addEventListener("storage", ({ key }) => key === `${this.#prefix}session` && this.#meetOtherTab())
+    setInterval(() => this.#poll(), POLL)
+  }
+
+  /** On the first key stroke, so that the message itself finds the socket open. */
+  connect() {
+    this.#socket.open()
+  }
+
+  get phase(): Phase {
+    const { status } = this.transcript
+    if (status && status !== "closed") return status === "waiting" ? "waiting" : "chat"
+    if (status === "closed" && !this.isWritingAgain) return "ended"
+    return this.status.state === "offline" && !this.#outbox.drafts.length ? "offline" : "greeting"
+  }
+
+  get unread(): Row[] {
+    const { conv, rows } = this.transcript
+    const seen = this.#read.conv === conv ? this.#read.seq : 0
+    return rows.filter((row) => row.conv === conv && row.from === "agent" && row.seq > seen)
+  }
+
+  setVisible(isVisible: boolean) {
+    this.#isVisible = isVisible
+    if (isVisible && !this.transcript.status) this.#refreshStatus()
+    this.#markRead()
+    this.#options.onChange()
+  }
+
+  send(text: string) {
+    const body = text.trim()
+    if (!body) return
+    const { name, email } = this.visitor
+    const { conv, status } = this.transcript
+    const to = status === "closed" ? null : conv
+    this.#session.keep()
+    this.connect()
+    this.typing.stop()
+    this.#outbox.add({
+      conv: to,
+      client_id: crypto.randomUUID(),
+      body,
+      page: this.page,
+      name: name || undefined,
+      email: email || undefined,
+    })
+    this.#options.notify("message", "visitor")
+  }
+
+  retry(clientId: string) {
+    if (this.transcript.status === "closed") this.#outbox.detach()
+    this.#outbox.retry(clientId)
+  }
+
+  async end() {
+    if (this.transcript.conv) await this.#rest.end(this.transcript.conv)
+  }
+
+  async rate(score: number, comment: string, client_id: string) {
+    await this.#rest.rate({ conv: this.transcript.conv!, score, comment, client_id })
+    this.transcript.isRated = true
+    this.#options.notify("rated", score)
+    this.#options.onChange()
+  }
+
+  writeAgain() {
+    this.isWritingAgain = true
+    this.#options.onChange()
+  }
+
+  async leaveMessage(message: { client_id: string; name: string; email: string; body: string }) {
+    await this.#rest.offline({ ...message, page: this.page })
+    this.#options.notify("offline", "")
+  }
+
+  /** The visitor has signed out of the client's site: nothing of him stays in this browser. */
+  reset() {
+    this.#session.forget()
+    for (const { client_id } of [...this.#outbox.drafts]) this.#outbox.discard(client_id)
+    this.#options.storage.removeItem(`${this.#prefix}read`)
+    this.#read = NOTHING_READ
+    this.visitor = { name: "", email: "" }
+    this.#leave()
+  }
+
+  #createSocket(): Socket {
+    const url = new URL(this.#options.boot.ws, location.href.replace(/^http/, "ws")).href
+    return new Socket({
+      url,
+      credentials: async (refused) => ({ token: await (refused ? this.#session.renew() : this.#session.token()) }),
+      resume: () => ({ after: this.#streams.after }),
+      onFrame: (frame) => this.#receive(frame),
+      onState: (state) => {
+        this.isConnected = state === "open" || state === "closed" || (this.isConnected && state === "connecting")
+        this.#options.onChange()
+      },
+    })
+  }
+
+  #createOutbox(): Outbox {
+    return new Outbox({
+      storage: this.#options.storage,
+      prefix: `${this.#prefix}outbox:`,
+      send: (message) => this.#socket.send({ t: "send", ...message }),
+      post: (message) => this.#rest.send(message),
+      onChange: (draft) => {
+        this.transcript.draft(draft)
+        this.#options.onChange()
+      },
+      onSent: (_draft, receipt) => this.#settle(receipt),
+    })
+  }
+
+  #enter({ conversation, limits, status }: SessionAnswer, isOther: boolean) {
+    if (isOther) {
+      this.#outbox.detach()
+      this.#clear()
+    }
+    this.status = status
+    this.bodyLimit = limits.body
+    this.#meet(conversation)
+  }
+
+  #meet(conversation: Conversation | null | undefined) {
+    if (conversation) {
+      this.transcript.meet(conversation)
+      const stream = this.#streams.track(conversation.id)
+      this.#loadedAt = conversation.head
+      this.isLoading = stream.last < conversation.head
+      stream.expect(conversation.head)
+    } else if (!this.transcript.conv) this.isLoading = false
+    this.#options.onChange()
+  }
+
+  #receive(frame: ServerFrame) {
+    if (frame.t === "event") this.#streams.track(frame.conv)
+    this.#streams.receive(frame)
+    if (frame.t === "welcome") this.#welcome(frame.conversation)
+    else if (frame.t === "ack") this.#outbox.confirm(frame)
+    else if (frame.t === "nack") this.#outbox.refuse(frame)
+    else if (frame.t === "typing") this.typing.hear(frame.by.name)
+    else if (frame.t === "queue") this.#setPosition(frame.position)
+    else if (frame.t === "error") this.#options.notify("error", frame.code)
+  }
+
+  #welcome(conversation: Conversation | null | undefined) {
+    this.#meet(conversation)
+    this.#outbox.resume()
+  }
+
+  #setPosition(position: number) {
+    this.transcript.position = position
+    this.#options.onChange()
+  }
+
+  #settle(receipt: Receipt) {
+    this.isWritingAgain = false
+    if (receipt.conv !== this.transcript.conv) this.transcript.begin(receipt.conv)
+    this.transcript.sent(receipt)
+    this.#streams.track(receipt.conv).expect(receipt.seq)
+    this.#options.onChange()
+  }
+
+  #apply(events: ConversationEvent[]) {
+    const before = this.transcript.status
+    for (const event of events) {
+      if (event.conv !== this.transcript.conv) this.transcript.begin(event.conv)
+      this.#outbox.confirmByEvent(event)
+      this.transcript.apply(event)
+    }
+    const wasLoading = this.isLoading
+    this.isLoading = events[events.length - 1].seq < this.#loadedAt
+    this.#markRead()
+    if (!wasLoading) this.#announce(events, before)
+    this.#options.onChange()
+  }
+
+  /** What happens now, as opposed to what is loaded from before. */
+  #announce(events: ConversationEvent[], before: string | null) {
+    const { status } = this.transcript
+    if (status && status !== before) this.#options.notify("status", status)
+    if (!events.some(({ kind, by }) => kind === "message" && by.kind !== "visitor")) return
+    this.typing.quiet()
+    this.#options.notify("message", "agent")
+    if (!this.#isVisible) this.#options.onAgentMessage()
+  }
+
+  #markRead() {
+    const { conv, rows } = this.transcript
+    const seq = rows.reduce((highest, row) => (row.conv === conv ? Math.max(highest, row.seq) : highest), 0)
+    if (!this.#isVisible || !seq || (this.#read.conv === conv && this.#read.seq >= seq)) return
+    this.#read = { conv, seq }
+    this.#options.storage.setItem(`${this.#prefix}read`, JSON.stringify(this.#read))
+  }
+
+  #sayTyping(text: string) {
+    const { conv, status } = this.transcript
+    if (conv && status !== "closed") this.#socket.send({ t: "typing", conv, text })
+  }
+
+  #poll() {
+    const { state } = this.#socket
+    if (state === "waiting" || state === "connecting") this.#streams.catchUp()
+  }
+
+  async #refreshStatus() {
+    if (Date.now() - this.#statusAt < STATUS_AGE) return
+    this.#statusAt = Date.now()
+    this.status = await this.#rest.status().catch(() => this.status)
+    this.#options.onChange()
+  }
+
+  #meetOtherTab() {
+    if (!this.#session.hasMoved()) return
+    this.#session.follow()
+    this.#leave()
+    if (this.#session.isKept) this.connect()
+  }
+
+  /** A new numbering: nothing that is on the screen counts any more. */
+  #startOver() {
+    this.#clear()
+    this.#session.renew().catch(() => {})
+  }
+
+  #leave() {
+    this.#socket.close()
+    this.#clear()
+  }
+
+  #clear() {
+    this.#streams.stop()
+    this.transcript.clear()
+    this.isWritingAgain = this.isLoading = false
+    this.#showDrafts()
+    this.#options.onChange()
+  }
+
+  #showDrafts() {
+    for (const draft of this.#outbox.drafts) this.transcript.draft(draft)
+  }
+}

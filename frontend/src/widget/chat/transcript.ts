@@ -1,0 +1,121 @@
+import type { Draft } from "../../shared/drafts"
+import type { Alias, Conversation, ConversationEvent, ConversationStatus, Receipt } from "../../shared/protocol"
+import type { TextKey } from "./texts"
+
+/** A message, or a line about what happened. */
+export interface Row {
+  key: string
+  conv: string | null
+  from: "visitor" | "agent" | "system"
+  /** Who wrote it, for an agent's message. */
+  name: string
+  /** The text; for a system line the key of one. */
+  body: string
+  at: string
+  seq: number
+  state: Draft["state"] | "sent"
+  code?: string
+}
+
+/** What the visitor sees of his conversation. Events go in, in their order; rows and status come out. */
+export class Transcript {
+  conv: string | null = null
+  status: ConversationStatus | null = null
+  agent: Alias | null = null
+  position: number | null = null
+  isRated = false
+  readonly rows: Row[] = []
+  readonly #byClientId = new Map<string, Row>()
+
+  /** From `session` or `welcome`, ahead of the events; the agent comes with these. */
+  meet({ id, status, position }: Conversation) {
+    if (id !== this.conv) this.begin(id)
+    Object.assign(this, { status, position })
+  }
+
+  /** A new conversation goes on below the old one. */
+  begin(conv: string) {
+    Object.assign(this, { conv, status: "waiting", agent: null, position: null, isRated: false })
+  }
+
+  clear() {
+    Object.assign(this, { conv: null, status: null, agent: null, position: null, isRated: false })
+    this.rows.length = 0
+    this.#byClientId.clear()
+  }
+
+  /** A message on its way, or a change of its luck. */
+  draft({ client_id, conv, body, at, state, code }: Draft) {
+    const row = this.#byClientId.get(client_id)
+    if (row) Object.assign(row, { state, code })
+    else this.#addOwn({ ...line(client_id, conv, 0, new Date(at).toISOString()), from: "visitor", body, state, code })
+  }
+
+  sent({ client_id, conv, at, seq }: Receipt) {
+    const row = this.#byClientId.get(client_id)
+    if (row) Object.assign(row, { state: "sent", conv, at, seq })
+  }
+
+  apply(event: ConversationEvent) {
+    switch (event.kind) {
+      case "message":
+        return this.#applyMessage(event, event.data.body)
+      case "assigned":
+        return this.#meetAgent(event, event.data.agent)
+      case "accepted":
+        this.status = "open"
+        return
+      case "transferred":
+        return event.data.agent ? this.#meetAgent(event, event.data.agent) : this.#loseAgent(event)
+      case "returned":
+        return this.#loseAgent(event)
+      case "reopened":
+        this.status = "waiting"
+        return this.#addLine(event, "reopened")
+      case "closed":
+        this.status = "closed"
+        return this.#addLine(event, "ended")
+      case "rated":
+        this.isRated = true
+    }
+  }
+
+  #applyMessage({ conv, seq, at, by, client_id }: ConversationEvent, body: string) {
+    const own = client_id && this.#byClientId.get(client_id)
+    if (own) return void Object.assign(own, { state: "sent", conv, at, seq })
+    const from = by.kind === "visitor" ? "visitor" : "agent"
+    const row: Row = { ...line(client_id ?? `${conv}:${seq}`, conv, seq, at), from, name: by.name, body }
+    if (from === "visitor") this.#addOwn(row)
+    else this.#insert(row)
+  }
+
+  #meetAgent(event: ConversationEvent, agent: Alias) {
+    const isNew = agent.id !== this.agent?.id
+    Object.assign(this, { status: "assigned", agent, position: null })
+    if (isNew) this.#addLine(event, "joined", agent.name)
+  }
+
+  #loseAgent(event: ConversationEvent) {
+    Object.assign(this, { status: "waiting", agent: null })
+    this.#addLine(event, "returned")
+  }
+
+  #addLine({ conv, seq, at }: ConversationEvent, text: TextKey, name = "") {
+    this.#insert({ ...line(`${conv}:${seq}`, conv, seq, at), name, body: text })
+  }
+
+  #addOwn(row: Row) {
+    this.#byClientId.set(row.key, row)
+    this.#insert(row)
+  }
+
+  /** What is still on its way stays below what has arrived. */
+  #insert(row: Row) {
+    const waiting = row.seq ? this.rows.findIndex((other) => other.state !== "sent") : -1
+    this.rows.splice(waiting < 0 ? this.rows.length : waiting, 0, row)
+  }
+}
+
+function line(key: string, conv: string | null, seq: number, at: string): Row {
+  return { key, conv, from: "system", name: "", body: "", at, seq, state: "sent" }
+}
