@@ -72,3 +72,10 @@ def required_agent(member: Membership) -> Agent:
     if agent is None:
         raise Forbidden
     return agent
+
+
+def visible_assignment(uuid: UUID | str) -> Assignment:
+    row = Assignment.objects.select_related("agent", "brand").filter(uuid=uuid).first()
+    if row is None:
+        raise NotFound
+    return row

@@ -1,4 +1,26 @@
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import DefaultRouter
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from agents.api import AgentViewSet, AssignmentViewSet
+from config.health import healthz, readyz
+from tenants.api import AgencyViewSet, BrandViewSet, MemberViewSet
+
+router = DefaultRouter(trailing_slash=False)
+router.include_root_view = False
+router.register("agencies", AgencyViewSet, basename="agency")
+router.register("brands", BrandViewSet, basename="brand")
+router.register("members", MemberViewSet, basename="member")
+router.register("agents", AgentViewSet, basename="agent")
+router.register("assignments", AssignmentViewSet, basename="assignment")
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/v1/", include(router.urls)),
+    path("", include("conversations.urls")),
+]

@@ -140,3 +140,18 @@ def deserted_conversations() -> QuerySet[Conversation]:
 
 def held_conversations(agent: Agent) -> QuerySet[Conversation]:
     return Conversation.objects.of_agent(agent).order_by(F("assigned_at"))
+
+
+def visible_canned(member: Membership, uuid: UUID | str) -> CannedReply:
+    reply = canned_replies(member).filter(uuid=uuid).first()
+    if reply is None:
+        raise NotFound
+    return reply
+
+
+def visible_item(uuid: UUID | str) -> Conversation:
+    """A conversation with what a line of the inbox shows."""
+    row = inbox().filter(uuid=uuid).first()
+    if row is None:
+        raise NotFound
+    return row

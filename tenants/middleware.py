@@ -7,6 +7,8 @@ from tenants.queries import member_of, scope_of_member
 from tenants.scoping import tenant_scope
 
 AGENCY_IN_SESSION = "agency_id"
+# A visitor has no session here, even in the browser of somebody who is signed in.
+VISITOR_PATHS = ("/api/widget/", "/w/", "/widget.js", "/static/")
 
 
 class MemberMiddleware:
@@ -21,6 +23,9 @@ class MemberMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.member = None
+        if request.path.startswith(VISITOR_PATHS):
+            return self.get_response(request)
         request.member = member_of(request.user, request.session.get(AGENCY_IN_SESSION))
         if request.member is None:
             return self.get_response(request)

@@ -27,6 +27,7 @@ from conversations.events import (
 )
 from conversations.log import Appended, Author, Entry, HeadRow
 from conversations.models import Kind
+from conversations.serializers import receipt_json
 from conversations.streams import member_events
 from tenants.errors import BadToken, Forbidden, Invalid, Refusal
 from tenants.realtime import agent_topic, brand_topic, presence_topic, visitor_topic

@@ -15,12 +15,13 @@ import orjson
 from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 from redis.exceptions import RedisError
 
 from agents.actions import renew_consoles
 from conversations.log import Log
 from conversations.queries import log_epoch
+from tenants.errors import Unavailable
 from tenants.models import Brand
 from tenants.queries import brand_by_key
 from tenants.realtime import CONTROL_GROUP, Hub
@@ -88,12 +89,17 @@ class Live:
         return cls._current is None or not cls._current.is_draining
 
     async def in_thread(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run code that uses the ORM. One call is one function with its own transactions."""
+        """Run code that uses the ORM. One call is one function with its own transactions.
+
+        Raises Unavailable when PostgreSQL does not answer.
+        """
 
         def run() -> R:
             close_old_connections()
             try:
                 return function(*args, **kwargs)
+            except (OperationalError, InterfaceError) as error:
+                raise Unavailable from error
             finally:
                 close_old_connections()
 
@@ -153,7 +159,7 @@ class Live:
             for agency_id, uuids in leases.items():
                 try:
                     await self.in_thread(_renew, agency_id, uuids)
-                except DatabaseError:
+                except Unavailable:
                     logger.warning("PostgreSQL does not answer; consoles are not renewed.")
 
     def _drain_on_sigterm(self, loop: asyncio.AbstractEventLoop) -> None:

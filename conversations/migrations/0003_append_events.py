@@ -25,7 +25,7 @@ BEGIN
     FOR r IN
         SELECT * FROM unnest(p_agency, p_brand, p_visitor, p_conv, p_kind, p_by_kind, p_by,
                              p_name, p_alias, p_agent, p_client, p_body, p_data) WITH ORDINALITY
-            AS t(agency, brand, visitor, conv, kind, by_kind, by, name, alias, agent, client,
+            AS t(agency, brand, visitor, conv, kind, by_kind, author, name, alias, agent, client,
                  body, data, ord)
         ORDER BY t.conv, t.ord
     LOOP
@@ -58,7 +58,7 @@ BEGIN
             -- Sent before and answered: the first answer stands, whatever happened since.
             SELECT x.seq, x.uuid, x.at, x.body, x.kind INTO e FROM conversations_event x
              WHERE x.agency_id = r.agency AND x.conversation_id = r.conv
-               AND x.by_uuid = r.by AND x.client_id = r.client;
+               AND x.by_uuid = r.author AND x.client_id = r.client;
             IF FOUND THEN
                 seq := e.seq; uuid := e.uuid; at := e.at; duplicate := true; agent_id := NULL;
                 code := CASE WHEN e.body <> r.body OR e.kind <> r.kind THEN 'id_reused' END;
@@ -79,11 +79,11 @@ BEGIN
                 INSERT INTO conversations_event (agency_id, brand_id, conversation_id, visitor_id,
                     seq, uuid, kind, by_kind, by_uuid, by_name, by_alias, body, at)
                 VALUES (r.agency, c.brand_id, r.conv, c.visitor_id, c.last_seq + 1,
-                    gen_random_uuid(), 'accepted', r.by_kind, r.by, r.name, r.alias, '', v_at);
+                    gen_random_uuid(), 'accepted', r.by_kind, r.author, r.name, r.alias, '', v_at);
                 INSERT INTO conversations_event (agency_id, brand_id, conversation_id, visitor_id,
                     seq, uuid, kind, by_kind, by_uuid, by_name, by_alias, client_id, body, data, at)
                 VALUES (r.agency, c.brand_id, r.conv, c.visitor_id, c.last_seq + 2,
-                    gen_random_uuid(), r.kind, r.by_kind, r.by, r.name, r.alias, r.client, r.body,
+                    gen_random_uuid(), r.kind, r.by_kind, r.author, r.name, r.alias, r.client, r.body,
                     r.data::jsonb, v_at)
                 RETURNING conversations_event.seq, conversations_event.uuid INTO seq, uuid;
                 at := v_at; agent_id := c.agent_id; accepted := true;
@@ -101,7 +101,7 @@ BEGIN
         INSERT INTO conversations_event (agency_id, brand_id, conversation_id, visitor_id, seq,
             uuid, kind, by_kind, by_uuid, by_name, by_alias, client_id, body, data, at)
         VALUES (r.agency, c.brand_id, r.conv, c.visitor_id, c.last_seq,
-            uuid, r.kind, r.by_kind, r.by, r.name, r.alias, r.client, r.body, r.data::jsonb, v_at)
+            uuid, r.kind, r.by_kind, r.author, r.name, r.alias, r.client, r.body, r.data::jsonb, v_at)
         ON CONFLICT DO NOTHING;
         IF FOUND THEN
             seq := c.last_seq; at := v_at; agent_id := c.agent_id;
@@ -115,7 +115,7 @@ BEGIN
         WHERE t.agency_id = r.agency AND t.id = r.conv;
         SELECT x.seq, x.uuid, x.at, x.body, x.kind INTO e FROM conversations_event x
          WHERE x.agency_id = r.agency AND x.conversation_id = r.conv
-           AND x.by_uuid = r.by AND x.client_id = r.client;
+           AND x.by_uuid = r.author AND x.client_id = r.client;
         seq := e.seq; uuid := e.uuid; at := e.at; duplicate := true; agent_id := c.agent_id;
         code := CASE WHEN e.body <> r.body OR e.kind <> r.kind THEN 'id_reused' END;
         RETURN NEXT;

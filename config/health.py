@@ -1,0 +1,40 @@
+"""For whoever watches the process: alive, and ready to take connections."""
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+
+from conversations.consumers.live import Live
+
+
+def healthz(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"ok": True})
+
+
+def readyz(request: HttpRequest) -> JsonResponse:
+    parts = {"database": _database(), "redis": _redis(), "accepting": Live.is_ready()}
+    is_ready = (
+        parts["database"] and parts["accepting"]
+    )  # Without Redis messages are kept all the same.
+    return JsonResponse({"ready": is_ready, **parts}, status=200 if is_ready else 503)
+
+
+def _database() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def _redis() -> bool:
+    try:
+        client = redis.Redis.from_url(
+            settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1
+        )
+        with client:
+            return bool(client.ping())
+    except redis.RedisError:
+        return False

@@ -1,0 +1,143 @@
+"""Conversations and canned replies as members see them."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from rest_framework import status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from agents.queries import required_agent
+from conversations import queries
+from conversations.actions.canned import delete_canned, save_canned
+from conversations.actions.conversations import (
+    accept_conversation,
+    close_conversation,
+    transfer_conversation,
+)
+from conversations.actions.messages import write_as_member
+from conversations.actions.routing import pick_conversation
+from conversations.api.fields import (
+    CannedBody,
+    CloseBody,
+    ConversationsQuery,
+    EventsQuery,
+    ReplyBody,
+    TransferBody,
+    checked,
+    checked_body,
+    stream_json,
+)
+from conversations.api.pages import LatestOpened
+from conversations.models import CannedReply, Conversation
+from conversations.serializers import canned_json, item_json, receipt_json
+from conversations.streams import member_events
+from tenants.permissions import InConsole, IsMember
+from tenants.queries import visible_brand
+
+UUID_PATTERN = "[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
+
+
+class ConversationViewSet(viewsets.GenericViewSet):
+    permission_classes = [InConsole]
+    pagination_class = LatestOpened
+    lookup_value_regex = UUID_PATTERN
+
+    def get_queryset(self) -> QuerySet[Conversation]:
+        query = checked(ConversationsQuery, self.request.query_params)
+        rows = queries.inbox()
+        if query.get("status"):
+            rows = rows.filter(status=query["status"])
+        if query.get("brand"):
+            rows = rows.filter(brand=visible_brand(query["brand"]))
+        return rows
+
+    def list(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response([item_json(row) for row in page])
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return _item(UUID(pk))
+
+    @action(detail=True)
+    def events(self, request: Request, pk: str) -> Response:
+        query = checked(EventsQuery, request.query_params)
+        events, head = member_events(UUID(pk), query["after"], query["limit"])
+        epoch = queries.log_epoch()
+        return Response(stream_json(UUID(pk), epoch, events, head, query["after"]))
+
+    @action(detail=True, methods=["post"])
+    def messages(self, request: Request, pk: str) -> Response:
+        conversation = queries.visible_conversation(pk)
+        fields = checked_body(ReplyBody, request)
+        appended = write_as_member(
+            conversation,
+            member=request.member,
+            body=fields["body"],
+            client_id=fields["client_id"],
+            is_note=fields["note"],
+            canned=fields["canned"],
+        )
+        code = status.HTTP_200_OK if appended.duplicate else status.HTTP_201_CREATED
+        return Response(receipt_json(fields["client_id"], pk, appended), status=code)
+
+    @action(detail=True, methods=["post"])
+    def accept(self, request: Request, pk: str) -> Response:
+        accept_conversation(queries.visible_conversation(pk), member=request.member)
+        return _item(UUID(pk))
+
+    @action(detail=True, methods=["post"])
+    def pick(self, request: Request, pk: str) -> Response:
+        conversation = queries.visible_conversation(pk)
+        pick_conversation(required_agent(request.member), conversation=conversation)
+        return _item(UUID(pk))
+
+    @action(detail=True, methods=["post"])
+    def close(self, request: Request, pk: str) -> Response:
+        conversation = queries.visible_conversation(pk)
+        fields = checked_body(CloseBody, request)
+        close_conversation(conversation, member=request.member, outcome=fields["outcome"])
+        return _item(UUID(pk))
+
+    @action(detail=True, methods=["post"])
+    def transfer(self, request: Request, pk: str) -> Response:
+        conversation = queries.visible_conversation(pk)
+        fields = checked_body(TransferBody, request)
+        transfer_conversation(conversation, member=request.member, **fields)
+        return _item(UUID(pk))
+
+
+class CannedReplyViewSet(viewsets.GenericViewSet):
+    """The replies that a member may use. The office writes the shared ones."""
+
+    permission_classes = [IsMember, InConsole]
+    lookup_value_regex = UUID_PATTERN
+
+    def get_queryset(self) -> QuerySet[CannedReply]:
+        return queries.canned_replies(self.request.member)
+
+    def list(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response([canned_json(reply) for reply in page])
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return Response(canned_json(queries.visible_canned(request.member, pk)))
+
+    def create(self, request: Request) -> Response:
+        fields = checked_body(CannedBody, request)
+        reply = save_canned(None, member=request.member, **fields)
+        return Response(canned_json(reply), status=status.HTTP_201_CREATED)
+
+    def update(self, request: Request, pk: str) -> Response:
+        reply = queries.visible_canned(request.member, pk)
+        fields = checked_body(CannedBody, request)
+        return Response(canned_json(save_canned(reply, member=request.member, **fields)))
+
+    def destroy(self, request: Request, pk: str) -> Response:
+        delete_canned(queries.visible_canned(request.member, pk), member=request.member)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _item(conv: UUID) -> Response:
+    return Response(item_json(queries.visible_item(conv)))

@@ -1,0 +1,200 @@
+"""The visitor's REST: docs/protocol.md, "Visitor REST". No cookie is read or set here."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import override
+from rest_framework.authentication import get_authorization_header
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from conversations.actions.conversations import end_by_visitor, rate_conversation
+from conversations.actions.messages import (
+    Page,
+    VisitorMessage,
+    leave_message,
+    write_as_visitor,
+)
+from conversations.actions.visitors import author_of_visitor, open_session
+from conversations.api.fields import (
+    EndBody,
+    MessageBody,
+    OfflineBody,
+    RatingBody,
+    SessionBody,
+    VisitorEventsQuery,
+    checked,
+    checked_body,
+    stream_json,
+)
+from conversations.availability import brand_status
+from conversations.models import Conversation, Visitor
+from conversations.queries import last_conversation, log_epoch
+from conversations.serializers import brand_json, receipt_json, visitor_conversation_json
+from conversations.streams import visitor_events
+from conversations.texts import launcher_texts
+from conversations.tokens import Access, access_for, read_access
+from tenants.errors import BadToken, Forbidden, NotFound
+from tenants.models import Brand
+from tenants.queries import brand_by_key
+from tenants.scoping import tenant_scope
+
+STATUS_SECONDS = 15
+
+
+class VisitorView(APIView):
+    """Finds the brand of the address, and answers in its language."""
+
+    authentication_classes: list = []
+    permission_classes: list = []
+    brand: Brand
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self.brand = brand_by_key(kwargs["key"])
+
+    def access(self, request: Request) -> Access:
+        """Who the bearer token speaks for. Raises BadToken, also for another brand's."""
+        words = get_authorization_header(request).decode("latin-1").split()
+        if len(words) != 2 or words[0].lower() != "bearer":
+            raise BadToken
+        access = read_access(words[1])
+        if access.brand_key != self.brand.public_key:
+            raise BadToken
+        return access
+
+
+class StatusView(VisitorView):
+    def get(self, request: Request, key: str) -> Response:
+        language = request.query_params.get("lang") or self.brand.language
+        with override(language if language in dict(settings.LANGUAGES) else "en"):
+            words = launcher_texts()
+        answer = {**brand_status(self.brand), "brand": brand_json(self.brand), "texts": words}
+        headers = {
+            "Cache-Control": f"public, max-age={STATUS_SECONDS}",
+            "Access-Control-Allow-Origin": "*",
+        }
+        return Response(answer, headers=headers)
+
+
+class SessionView(VisitorView):
+    def post(self, request: Request, key: str) -> Response:
+        _refuse_foreign_page(request)
+        fields = checked_body(SessionBody, request)
+        opened = open_session(self.brand, fields.get("refresh") or None)
+        is_known = opened.visitor is not None
+        return Response(
+            {
+                "visitor": opened.uuid,
+                "access": access_for(self.brand, opened.uuid, opened.refresh, is_known=is_known),
+                "expires_in": settings.VISITOR_ACCESS_SECONDS,
+                "refresh": str(opened.refresh),
+                "conversation": _conversation_json(self.brand, opened.visitor),
+                "brand": brand_json(self.brand),
+                "status": brand_status(self.brand),
+                "limits": {
+                    "body": settings.MAX_BODY,
+                    "frame": settings.MAX_FRAME,
+                    "rate": settings.VISITOR_RATE,
+                },
+            }
+        )
+
+
+class EventsView(VisitorView):
+    def get(self, request: Request, key: str) -> Response:
+        access = self.access(request)
+        query = checked(VisitorEventsQuery, request.query_params)
+        conv, after = query["conv"], query["after"]
+        visitor = _visitor(self.brand, access)
+        events, head = visitor_events(self.brand, visitor.pk, conv, after, query["limit"])
+        return Response(stream_json(conv, log_epoch(), events, head, after))
+
+
+class MessagesView(VisitorView):
+    def post(self, request: Request, key: str) -> Response:
+        access = self.access(request)
+        message = _message(checked_body(MessageBody, request), self.brand)
+        conversation, appended = write_as_visitor(self.brand, access, message)
+        receipt = receipt_json(message.client_id, conversation.uuid, appended)
+        return Response(receipt, status=200 if appended.duplicate else 201)
+
+
+class OfflineView(VisitorView):
+    def post(self, request: Request, key: str) -> Response:
+        access = self.access(request)
+        message = _message(checked_body(OfflineBody, request), self.brand)
+        leave_message(self.brand, access, message)
+        return Response({"ok": True}, status=201)
+
+
+class RatingView(VisitorView):
+    def post(self, request: Request, key: str) -> Response:
+        access = self.access(request)
+        fields = checked_body(RatingBody, request)
+        with tenant_scope(self.brand.agency_id, brand_ids=[self.brand.pk]):
+            visitor, conversation = _own(self.brand, access, fields["conv"])
+            appended = rate_conversation(
+                conversation,
+                by=author_of_visitor(visitor),
+                score=fields["score"],
+                comment=fields["comment"],
+                client_id=fields["client_id"],
+            )
+        return Response(receipt_json(fields["client_id"], fields["conv"], appended), status=201)
+
+
+class EndView(VisitorView):
+    def post(self, request: Request, key: str) -> Response:
+        access = self.access(request)
+        fields = checked_body(EndBody, request)
+        with tenant_scope(self.brand.agency_id, brand_ids=[self.brand.pk]):
+            visitor, conversation = _own(self.brand, access, fields["conv"])
+            by = author_of_visitor(visitor)
+            appended = end_by_visitor(conversation, by=by, client_id=fields["client_id"])
+        return Response(receipt_json(fields["client_id"], fields["conv"], appended))
+
+
+def _refuse_foreign_page(request: Request) -> None:
+    """The chat document is ours, so a browser names our origin or none."""
+    origin = request.headers.get("Origin")
+    if origin is not None and origin not in settings.PUBLIC_ORIGINS:
+        raise Forbidden
+
+
+def _message(fields: dict[str, Any], brand: Brand) -> VisitorMessage:
+    return VisitorMessage(
+        client_id=fields["client_id"],
+        body=fields["body"],
+        conv=fields["conv"],
+        page=Page(**fields.get("page", {})),
+        name=fields["name"],
+        email=fields["email"],
+        language=brand.language,
+    )
+
+
+def _conversation_json(brand: Brand, visitor: Visitor | None) -> dict[str, Any] | None:
+    if visitor is None:
+        return None
+    with tenant_scope(brand.agency_id, brand_ids=[brand.pk]):
+        conversation = last_conversation(visitor)
+        return visitor_conversation_json(conversation) if conversation else None
+
+
+def _visitor(brand: Brand, access: Access) -> Visitor:
+    with tenant_scope(brand.agency_id, brand_ids=[brand.pk]):
+        visitor = Visitor.objects.filter(uuid=access.visitor).first()
+        if visitor is None:
+            raise NotFound
+        return visitor
+
+
+def _own(brand: Brand, access: Access, conv: object) -> tuple[Visitor, Conversation]:
+    visitor = _visitor(brand, access)
+    rows = Conversation.objects.filter(visitor=visitor, uuid=conv)
+    conversation = rows.select_related("agent", "brand", "visitor").first()
+    if conversation is None:
+        raise NotFound
+    return visitor, conversation

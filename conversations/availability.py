@@ -1,0 +1,21 @@
+"""Whether a brand can answer right now."""
+
+from typing import Any
+
+from django.db.models import F
+
+from agents.models import Agent
+from tenants.models import Brand
+from tenants.scoping import tenant_scope
+
+
+def brand_status(brand: Brand) -> dict[str, Any]:
+    """``open``: somebody has a free slot; ``busy``: all are taken; ``offline``: nobody is there."""
+    with tenant_scope(brand.agency_id, brand_ids=[brand.pk]):
+        there = Agent.objects.available().filter(
+            assignments__brand=brand, membership__is_active=True
+        )
+        if not there.exists():
+            return {"online": False, "state": "offline", "wait": None}
+        is_free = there.filter(load__lt=F("capacity")).exists()
+        return {"online": True, "state": "open" if is_free else "busy", "wait": None}

@@ -1,0 +1,47 @@
+from django.urls import include, path
+from rest_framework.routers import DefaultRouter
+
+from conversations.api.console import ConsoleView, TicketView
+from conversations.api.conversations import CannedReplyViewSet, ConversationViewSet
+from conversations.api.widget import (
+    EndView,
+    EventsView,
+    MessagesView,
+    OfflineView,
+    RatingView,
+    SessionView,
+    StatusView,
+)
+from conversations.views.console import console
+from conversations.views.widget import chat_document, loader
+
+router = DefaultRouter(trailing_slash=False)
+router.include_root_view = False
+router.register("conversations", ConversationViewSet, basename="conversation")
+router.register("canned-replies", CannedReplyViewSet, basename="canned-reply")
+
+# /api/widget/v1/<public key>/
+visitor_urls = [
+    path("status", StatusView.as_view(), name="visitor-status"),
+    path("session", SessionView.as_view(), name="visitor-session"),
+    path("events", EventsView.as_view(), name="visitor-events"),
+    path("messages", MessagesView.as_view(), name="visitor-messages"),
+    path("offline", OfflineView.as_view(), name="visitor-offline"),
+    path("rating", RatingView.as_view(), name="visitor-rating"),
+    path("end", EndView.as_view(), name="visitor-end"),
+]
+
+# /api/v1/
+member_urls = [
+    path("console", ConsoleView.as_view(), name="console-boot"),
+    path("console/ticket", TicketView.as_view(), name="console-ticket"),
+    *router.urls,
+]
+
+urlpatterns = [
+    path("widget.js", loader, name="loader"),
+    path("w/<str:key>/", chat_document, name="chat-document"),
+    path("console/", console, name="console"),
+    path("api/widget/v1/<str:key>/", include(visitor_urls)),
+    path("api/v1/", include(member_urls)),
+]
