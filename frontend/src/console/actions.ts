@@ -5,14 +5,14 @@ import { postAction } from "./api"
 import { getOutbox, listen, send } from "./link"
 import { dropOutgoing } from "./outgoing"
 import { isNew } from "./reducers"
-import { chatOf, letGo, me, openId, receiveStatus } from "./state"
+import { chatOf, letGo, me, mine, openId, receiveStatus } from "./state"
 import { t, tCode } from "./texts"
-import { notice, showNext } from "./view"
+import { notice, showChat, showNext } from "./view"
 
 const PATIENCE = 8_000
 const TYPING_EVERY = 3_000
 
-/** A chat that was picked is shown as soon as the inbox has it. */
+/** A chat that was picked is shown, and accepted, as soon as the inbox has it. */
 export const picked = signal("")
 
 const waiting = new Map<string, { resolve: (conv?: string) => void; reject: (refusal: Refusal) => void }>()
@@ -27,6 +27,15 @@ export function accept(conv: string) {
 export async function pick(conv?: string) {
   const done = await attempt({ action: "pick", conv })
   if (done) picked.value = done.conv ?? conv ?? ""
+}
+
+export function takePicked() {
+  const conv = picked.value
+  const chat = chatOf(conv)
+  if (!chat || !mine.value.includes(conv)) return
+  picked.value = ""
+  showChat(conv)
+  if (isNew(chat.item)) accept(conv)
 }
 
 export function close(conv: string, outcome: string) {

@@ -1,4 +1,4 @@
-import { connection, isDegraded } from "./link"
+import { connection, isAway, isDegraded } from "./link"
 import { Icon } from "./icons"
 import { t } from "./texts"
 import { notice } from "./view"
@@ -26,7 +26,7 @@ function ConnectionBar() {
       </p>
     )
   }
-  if (connection.value !== "open") return <p class="bar warn">{t("link.away")}</p>
+  if (isAway.value) return <p class="bar warn">{t("link.away")}</p>
   return isDegraded.value ? <p class="bar warn">{t("link.degraded")}</p> : null
 }
 

@@ -80,7 +80,7 @@ function TransferDialog() {
             {t("dialog.cancel")}
           </button>
           <button type="submit" class="btn primary">
-            {t("talk.transfer")}
+            {t("transfer.submit")}
           </button>
         </div>
       </form>
@@ -125,7 +125,7 @@ function loadOf({ status, load, capacity }: Agent): string {
 function StatusDialog() {
   const isNow = (status: AgentStatus, reason: string | null = null) =>
     me.value?.status === status && (status !== "away" || me.value.reason === reason)
-  const away = reasons.value.map(({ code, label }) => ({ code: `away/${code}`, label, isCurrent: isNow("away", code) }))
+  const away = reasons.value.map(({ code, label }) => ({ code: `away/${code}`, label, detail: t("status.away"), isCurrent: isNow("away", code) }))
   const options: Option[] = [
     { code: "available", label: t("status.available"), detail: t("status.available_hint"), isCurrent: isNow("available") },
     ...(away.length ? away : [{ code: "away", label: t("status.away"), isCurrent: isNow("away") }]),

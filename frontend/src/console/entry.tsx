@@ -109,6 +109,5 @@ function closedBy(by: string, code: string | null): string {
 }
 
 function ratedBy(by: string, { score, comment }: { score: number; comment: string }): string {
-  const rated = t("log.rated", { by, score })
-  return comment ? `${rated} „${comment}“` : rated
+  return comment ? t("log.rated_comment", { by, score, comment }) : t("log.rated", { by, score })
 }

@@ -12,13 +12,13 @@ interface Marks {
   phones: string[]
 }
 
-/** The first of the agent's other brands that the text names, by its name, its site or its telephone. */
+/** The first of the agent's other brands that the text names, by its site, its telephone or its name. */
 export function findOtherBrand(text: string, own: ConsoleBrand, brands: Iterable<ConsoleBrand>): WrongBrand | null {
-  const rest = withoutName(text, own.name)
   const ownMarks = marksOf(own)
+  const rest = withoutOwn(text, own.name, ownMarks)
   for (const brand of brands) {
     if (brand.id === own.id || brand.name === own.name) continue
-    const found = nameIn(rest, brand.name) ?? markIn(rest, marksOf(brand), ownMarks)
+    const found = markIn(rest, marksOf(brand), ownMarks) ?? nameIn(rest, brand.name)
     if (found) return { brand, found }
   }
   return null
@@ -28,16 +28,17 @@ function nameIn(text: string, name: string): string | null {
   return wholeWord(name).exec(text)?.[0] ?? null
 }
 
+/** Brands may share the agency's site or telephone: what is the own brand's as well gives nothing away. */
 function markIn(text: string, marks: Marks, own: Marks): string | null {
-  const host = hostsIn(text).find((host) => marks.hosts.includes(host) && !own.hosts.includes(host))
-  if (host) return host
-  const isOther = (key: string) => marks.phones.includes(key) && !own.phones.includes(key)
-  return phonesIn(text).find((phone) => isOther(phoneKey(phone))) ?? null
+  const isHost = (host: string) => marks.hosts.includes(host) && !own.hosts.includes(host)
+  const isPhone = (phone: string) => marks.phones.includes(phoneKey(phone)) && !own.phones.includes(phoneKey(phone))
+  return hostsIn(text).find(isHost) ?? phonesIn(text).find(isPhone) ?? null
 }
 
-/** A brand's name may hold another's ("Nova" in "Studio Nova"): what it says of itself is no slip. */
-function withoutName(text: string, name: string): string {
-  return text.replace(new RegExp(wholeWord(name), "giu"), " ")
+/** A brand's name or site may hold another's ("Nova" in "Studio Nova"): what it says of itself is no slip. */
+function withoutOwn(text: string, name: string, { hosts }: Marks): string {
+  const own = [name, ...hosts.toSorted((a, b) => b.length - a.length)]
+  return own.reduce((rest, words) => rest.replace(new RegExp(wholeWord(words), "giu"), " "), text)
 }
 
 function wholeWord(name: string): RegExp {

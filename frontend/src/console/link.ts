@@ -16,6 +16,8 @@ const PAGE = 50
 const POLL_MS = 10_000
 
 export const connection = signal<SocketState>("connecting")
+/** Contact was lost, and is not there again yet. */
+export const isAway = signal(false)
 export const isDegraded = signal(false)
 export const longestBody = signal(Infinity)
 
@@ -42,6 +44,13 @@ export async function startLink(address: string) {
   onWake(() => socket.wake())
   setInterval(pollWithoutSocket, POLL_MS)
   socket.open()
+}
+
+/** True when it may go better later. */
+export function tellFailure(error: unknown): boolean {
+  const isFinal = error instanceof Refusal && !error.isPassing
+  enter(isFinal ? "refused" : "waiting")
+  return !isFinal
 }
 
 /** False when there is no socket and nothing went. */
@@ -110,6 +119,8 @@ function settleSent(draft: Draft, receipt: Receipt) {
 
 function enter(entered: SocketState) {
   connection.value = entered
+  if (entered === "open") isAway.value = false
+  else if (entered === "waiting") isAway.value = true
 }
 
 function receive(frame: ServerFrame) {

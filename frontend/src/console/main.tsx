@@ -3,13 +3,13 @@ import { render } from "preact"
 import "../styles/app.css"
 import { followTheme } from "../pages/theme"
 import { type PageBoot, setUpApi } from "./api"
-import { picked } from "./actions"
+import { takePicked } from "./actions"
 import { Bars } from "./bars"
 import "./console.css"
 import { Dialogs } from "./dialogs"
 import { Inbox } from "./inbox"
 import { listenToKeys } from "./keys"
-import { startLink } from "./link"
+import { startLink, tellFailure } from "./link"
 import { startNotifying } from "./notify"
 import { Panel } from "./panel"
 import { Rail } from "./rail"
@@ -40,18 +40,17 @@ function Console() {
 /** An empty desk takes the first chat that comes; a phone waits for a tap. */
 function openByItself() {
   const first = mine.value.find(isActive)
-  if (mine.value.includes(picked.value)) {
-    showChat(picked.value)
-    picked.value = ""
-  } else if (!openId.value && first && !isNarrow.matches) showChat(first)
+  if (!openId.value && first && !isNarrow.matches) showChat(first)
 }
 
 async function start(page: PageBoot) {
   try {
     await startLink(socketAddress(page.ws))
-  } catch {
-    return void setTimeout(() => start(page), RETRY_MS)
+  } catch (error) {
+    if (tellFailure(error)) setTimeout(() => start(page), RETRY_MS)
+    return
   }
+  effect(takePicked)
   effect(openByItself)
   startNotifying()
 }

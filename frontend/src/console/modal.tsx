@@ -16,7 +16,7 @@ export function Modal({ title, kind = "", children }: Props) {
   useLayoutEffect(() => frame.current!.showModal(), [])
   const closeOutside = (event: MouseEvent) => event.target === frame.current && closeDialog()
   return (
-    <dialog class={`modal ${kind}`} aria-labelledby="dialog-title" ref={frame} onClose={() => (dialog.value = null)} onClick={closeOutside}>
+    <dialog class={`modal ${kind}`} aria-labelledby="dialog-title" ref={frame} onClose={leave} onClick={closeOutside}>
       <div class="sheet" onKeyDown={pressNumber}>
         <header>
           <h2 id="dialog-title">{title}</h2>
@@ -28,6 +28,18 @@ export function Modal({ title, kind = "", children }: Props) {
       </div>
     </dialog>
   )
+}
+
+/**
+ * After a click inside, Chromium gives the focus back without the caret, and keys go nowhere: focusing once
+ * more puts it right.
+ */
+function leave() {
+  dialog.value = null
+  const { activeElement } = document
+  if (!(activeElement instanceof HTMLElement)) return
+  activeElement.blur()
+  activeElement.focus()
 }
 
 export interface Option {

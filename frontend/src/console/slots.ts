@@ -1,3 +1,8 @@
+import { safeStorage } from "../shared/storage"
+
+const KEY = "switchboard.slots"
+const storage = safeStorage(() => sessionStorage)
+
 export type Slot = string | null
 
 /**
@@ -13,6 +18,15 @@ export function placeInSlots(slots: readonly Slot[], mine: readonly string[]): S
     else kept[free] = id
   }
   return dropFreeEnd(kept)
+}
+
+export function keepSlots(slots: readonly Slot[]) {
+  storage.setItem(KEY, JSON.stringify(slots))
+}
+
+/** A reload must not move anything either. */
+export function restoreSlots(): Slot[] {
+  return JSON.parse(storage.getItem(KEY) ?? "[]") as Slot[]
 }
 
 function dropFreeEnd(slots: Slot[]): Slot[] {

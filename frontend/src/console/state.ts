@@ -2,7 +2,7 @@ import { batch, computed, type Signal, signal } from "@preact/signals"
 import type { Agent, AgentStatus, Canned, Choice, ConsoleBoot, ConsoleBrand, ConversationEvent, Item } from "../shared/protocol"
 import { mostUrgent } from "./deadline"
 import { applyEvents, applyFeed, applyPresence, type Chat, isMine, isWaiting, newChat, prependEvents } from "./reducers"
-import { placeInSlots, type Slot } from "./slots"
+import { keepSlots, placeInSlots, restoreSlots, type Slot } from "./slots"
 
 /** A hint of the visitor's typing is stale after this long without another. */
 const PEEK_MS = 8_000
@@ -16,7 +16,7 @@ export const reasons = signal<Choice[]>([])
 
 /** One signal per conversation: a message in one of fifty redraws that one. */
 const chats = new Map<string, Signal<Chat>>()
-export const slots = signal<Slot[]>([])
+export const slots = signal<Slot[]>(restoreSlots())
 export const queue = signal<string[]>([])
 export const openId = signal("")
 export const openChat = computed(() => (openId.value ? chats.get(openId.value)?.value : undefined))
@@ -144,6 +144,7 @@ function arrange() {
   const own = all.filter((chat) => isMine(chat, agent)).map((chat) => chat.item)
   const waiting = all.filter((chat) => isWaiting(chat.item)).map((chat) => chat.item)
   replace(slots, placeInSlots(slots.peek(), own.toSorted(by("assigned_at")).map((item) => item.id)))
+  keepSlots(slots.peek())
   replace(queue, waiting.toSorted(by("queued_at")).map((item) => item.id))
   dropStrangers()
 }

@@ -1,0 +1,70 @@
+import type { AuthorKind, ConsoleBoot, ConsoleBrand, ConversationEvent, EventKind, EventOf, Item } from "../shared/protocol"
+
+/** The agent at this console in every test. */
+export const ME = "agent-me"
+
+export function brand(id: string, name: string, facts: [string, string][] = [], privacy = ""): ConsoleBrand {
+  const colours = { fill: "#000", ink: "#fff", edge_light: "#000", edge_dark: "#fff", text_light: "#000", text_dark: "#fff" }
+  const text = { slug: id, monogram: name.slice(0, 2), language: "sk", greeting: "", alias: "Zuzana", photo: "" }
+  return { id, key: id, name, privacy_url: privacy, colours, facts, ...text }
+}
+
+export function item(id: string, changes: Partial<Item> = {}): Item {
+  return {
+    id,
+    brand: "nova",
+    seq: 1,
+    status: "open",
+    agent: ME,
+    visitor: { id: `visitor-${id}`, name: "Peter", email: "", verified: false },
+    language: "sk",
+    page: { url: "https://nova.test/", title: "" },
+    queued_at: at(0),
+    assigned_at: at(0),
+    accepted_at: null,
+    first_response_at: null,
+    unanswered_since: null,
+    closed_at: null,
+    outcome: null,
+    preview: null,
+    earlier: 0,
+    ...changes,
+  }
+}
+
+export function at(second: number): string {
+  return new Date(Date.UTC(2026, 0, 1, 12, 0, second)).toISOString()
+}
+
+/** The event number `seq`, said at that second. */
+export function event<Kind extends EventKind>(
+  seq: number,
+  kind: Kind,
+  by: AuthorKind,
+  data: EventOf<Kind>["data"],
+): ConversationEvent {
+  const id = by === "agent" ? ME : by === "visitor" ? "visitor" : null
+  return { conv: "c", seq, kind, at: at(seq), by: { kind: by, id, name: by }, data } as ConversationEvent
+}
+
+export function said(seq: number, by: AuthorKind, body = "Hello"): ConversationEvent {
+  return event(seq, "message", by, { body })
+}
+
+export function boot(conversations: Item[]): ConsoleBoot {
+  const me = { member: "m", agent: ME, name: "Zuzana K", role: "agent", status: "available", reason: null, capacity: 4, language: "sk" }
+  return {
+    me: me as ConsoleBoot["me"],
+    brands: [brand("nova", "Studio Nova")],
+    agents: [],
+    canned: [],
+    outcomes: [],
+    reasons: [],
+    conversations,
+    feed: "1",
+    epoch: "e",
+    now: at(10),
+    limits: { body: 4000, frame: 65_536, rate: 10 },
+    texts: {},
+  }
+}

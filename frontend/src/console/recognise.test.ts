@@ -1,0 +1,24 @@
+import { expect, it } from "vitest"
+import { emailsIn, hostsIn, phonesIn } from "./recognise"
+
+it("e-mails are found among words and signs", () => {
+  expect(emailsIn("Write to <jana.n+x@nova.test>, or Peter@Nova.test! And jana.n+x@nova.test")).toEqual([
+    "jana.n+x@nova.test",
+    "Peter@Nova.test",
+  ])
+})
+
+it.each(["+421 903 555 120", "0903/555 120", "00420 777 123 456", "(02) 555 111 22", "+386-40-123-456"])(
+  "%s is a telephone number",
+  (phone) => {
+    expect(phonesIn(`My number is ${phone}, thanks`)[0]?.replace(/\D/g, "")).toBe(phone.replace(/\D/g, ""))
+  },
+)
+
+it.each(["21. 11. 2026 12:00", "2026-11-21 12 00", "order 12345", "1 290,00", "a1234567890b"])("%s is none", (text) => {
+  expect(phonesIn(text)).toEqual([])
+})
+
+it("hosts come without the scheme and www, and not from mail addresses", () => {
+  expect(hostsIn("https://www.Nova.test/sofas, shop.velo.test and jana@mail.test")).toEqual(["nova.test", "shop.velo.test"])
+})
