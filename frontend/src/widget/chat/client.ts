@@ -271,8 +271,8 @@ export class Client {
   #announce(events: ConversationEvent[], before: string | null) {
     const { status } = this.transcript
     if (status && status !== before) this.#options.notify("status", status)
+    if (events.some(({ by }) => by.kind !== "visitor")) this.typing.quiet()
     if (!events.some(({ kind, by }) => kind === "message" && by.kind !== "visitor")) return
-    this.typing.quiet()
     this.#options.notify("message", "agent")
     if (!this.#isVisible) this.#options.onAgentMessage()
   }

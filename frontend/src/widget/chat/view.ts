@@ -53,10 +53,11 @@ export class View {
     const { phase, isLoading } = this.#client
     this.#drawHeader()
     this.#drawNotice()
-    this.#log.element.hidden = phase === "offline" && !isLoading
-    this.#offline.element.hidden = phase !== "offline" || isLoading
-    this.#composer.element.hidden = phase === "ended" || !this.#offline.element.hidden
-    this.#rating.element.hidden = phase !== "ended"
+    const isAway = phase === "offline" && !isLoading
+    this.#place(this.#log, !isAway)
+    this.#place(this.#composer, !isAway && phase !== "ended")
+    this.#place(this.#rating, phase === "ended")
+    this.#place(this.#offline, isAway)
     this.#end.hidden = phase !== "waiting" && phase !== "chat"
     this.#log.draw()
     this.#composer.draw()
@@ -67,7 +68,7 @@ export class View {
   /** On touch screens not into a field: the keyboard would cover the chat at once. */
   focus() {
     const isTouch = matchMedia("(pointer: coarse)").matches
-    const field = this.#panel.querySelector<HTMLElement>(".offline:not([hidden]) input")
+    const field = this.#panel.querySelector<HTMLElement>(".offline input")
     if (isTouch || this.#client.phase === "ended") this.#title.focus()
     else if (field) field.focus()
     else this.#composer.focus()
@@ -76,9 +77,8 @@ export class View {
 
   #createPanel(): HTMLElement {
     const header = h("div", { class: "header" }, this.#avatar, this.#names, this.#minimiseButton())
-    const parts = [this.#log, this.#composer, this.#rating, this.#offline].map((part) => part.element)
     const attributes = { class: "panel", role: "dialog", "aria-labelledby": "title" }
-    const panel = h("main", {}, h("div", attributes, header, this.#notice, ...parts, this.#footer))
+    const panel = h("main", {}, h("div", attributes, header, this.#notice, this.#footer))
     panel.addEventListener("keydown", ({ key }) => key === "Escape" && this.minimise?.())
     return panel
   }
@@ -116,6 +116,11 @@ export class View {
     if (this.#avatar.dataset.photo === photo) return
     this.#avatar.dataset.photo = photo
     this.#avatar.replaceChildren(photo ? h("img", { src: photo, alt: "" }) : this.boot.brand.monogram)
+  }
+
+  #place({ element }: { element: HTMLElement }, isShown: boolean) {
+    if (!isShown) element.remove()
+    else if (!element.isConnected) this.#footer.before(element)
   }
 
   #drawNotice() {
