@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from .install import node_environment
+from .install import REQUIREMENTS, node_environment
 from .problems import explain
 from .processes import run
 from .progress import step
@@ -21,7 +21,7 @@ LOCALE = ROOT / "locale"
 def build_frontend(logs: Path) -> None:
     install_frontend(logs)
     sources = digest(_sources())
-    if _read(BUILT) != sources:
+    if read(BUILT) != sources:
         with step("Build the front end") as current:
             argv = ["npm", "--prefix", str(FRONTEND), "run", "build"]
             log = logs / "frontend.log"
@@ -32,7 +32,7 @@ def build_frontend(logs: Path) -> None:
 
 def install_frontend(logs: Path) -> None:
     lock = digest([FRONTEND / "package-lock.json"])
-    if _read(MODULES) == lock:
+    if read(MODULES) == lock:
         return
     environment = node_environment(logs)
     with step("Install front-end packages") as current:
@@ -64,15 +64,22 @@ def digest(paths: Iterator[Path] | list[Path]) -> str:
     return total.hexdigest()
 
 
+def read(path: Path) -> str:
+    return path.read_text() if path.exists() else ""
+
+
+def static_sources() -> str:
+    """What collectstatic would find: our files by their contents, packages by their lock file."""
+    folders = [ROOT / "static", *ROOT.glob("*/static")]
+    paths = (path for folder in folders for path in folder.rglob("*") if path.is_file())
+    return digest([*paths, REQUIREMENTS / "base.txt", ROOT / "config" / "settings.py"])
+
+
 def _sources() -> Iterator[Path]:
     for path in FRONTEND.iterdir():
         if path.is_file():
             yield path
     yield from (path for path in (FRONTEND / "src").rglob("*") if path.is_file())
-
-
-def _read(path: Path) -> str:
-    return path.read_text() if path.exists() else ""
 
 
 def _is_stale(catalogue: Path) -> bool:

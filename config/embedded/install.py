@@ -20,6 +20,8 @@ from .unprivileged import is_root
 REQUIREMENTS = ROOT / "requirements"
 OLDEST_NODE = (20, 19)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# Node has authorities of its own and would not know the one of a company's network.
+CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 UNREACHABLE = r"Retrying|Failed to (establish|fetch)|Name or service|Could not connect"
 
 
@@ -35,12 +37,13 @@ def install(names: Sequence[str], logs: Path) -> None:
 
 
 def node_environment(logs: Path) -> dict[str, str]:
-    """The variables under which npm finds a Node that is new enough."""
+    """The variables under which npm finds a Node that is new enough, and trusts what we trust."""
     path = os.environ.get("PATH", os.defpath)
-    if _has_node(path):
-        return {}
-    install(["node.txt"], logs)
-    return {"PATH": f"{VENV / 'bin'}{os.pathsep}{path}"}
+    if not _has_node(path):
+        install(["node.txt"], logs)
+        path = f"{VENV / 'bin'}{os.pathsep}{path}"
+    trusted = os.environ.get("NODE_EXTRA_CA_CERTS", CERTIFICATES)
+    return {"PATH": path, "NODE_EXTRA_CA_CERTS": trusted}
 
 
 def browser(logs: Path) -> str:
@@ -67,7 +70,7 @@ def _make_venv(step: Step, log: Path) -> None:
 def _install(names: Sequence[str], step: Step, log: Path) -> None:
     """uv is ten times as fast; pip knows the mirrors and certificates of a pip.conf."""
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
-    uv = [str(VENV / "bin" / "uv"), "pip", "install", f"--python={PYTHON}"]
+    uv = [str(VENV / "bin" / "uv"), "pip", "install", "--system-certs", f"--python={PYTHON}"]
     has_uv = _run_installer(pip, ["install.txt"], step, log)
     done = has_uv and _run_installer(uv, names, step, log)
     if not (done or _run_installer(pip, names, step, log)):

@@ -1,12 +1,11 @@
-"""The product on top of the engines: its environment, its commands, its two servers."""
+"""The product on top of the engines: its environment, its commands, its servers."""
 
 import os
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
-from signal import Signals
 
-from .problems import Problem, explain
+from .problems import explain
 from .processes import run
 from .progress import step
 from .servers import Server
@@ -14,7 +13,6 @@ from .stack import PYTHON, ROOT, Stack
 
 # A frame that is larger cannot be a message.
 MAX_FRAME = str(64 * 1024)
-APPLICATION = "config.asgi:application"
 WEB_SERVERS: Mapping[str, list[str]] = {
     "daphne": [
         *("--bind=127.0.0.1", "--verbosity=0", "--no-server-name", "--websocket_timeout=-1"),
@@ -54,10 +52,8 @@ def manage(title: str, *arguments: str, logs: Path, environment: Mapping[str, st
 
 
 def web_server(stack: Stack, environment: Mapping[str, str]) -> Server:
-    kind = os.environ.get("SERVER") or "daphne"
-    if kind not in WEB_SERVERS:
-        raise Problem(f"SERVER={kind!r}: write daphne or uvicorn.")
-    argv = [str(PYTHON), "-m", kind, f"--port={stack.port}", *WEB_SERVERS[kind], APPLICATION]
+    argv = [str(PYTHON), "-m", stack.web_server, *WEB_SERVERS[stack.web_server]]
+    argv += [f"--port={stack.port}", "config.asgi:application"]
     return Server(
         name="web",
         argv=argv,
@@ -67,18 +63,20 @@ def web_server(stack: Stack, environment: Mapping[str, str]) -> Server:
     )
 
 
-def worker(stack: Stack, environment: Mapping[str, str]) -> Server:
-    argv = [str(PYTHON), "-m", "celery", "--app=config", "worker", "--beat"]
-    argv += [f"--schedule={stack.data / 'beat-schedule'}", "--queues=live,default"]
-    argv += ["--concurrency=2", "--loglevel=WARNING", "--without-gossip", "--without-mingle"]
-    # SIGQUIT is the cold shutdown: it takes the pool and the clock along.
-    return Server(
-        name="worker",
-        argv=argv,
-        is_ready=lambda: True,
-        environment=environment,
-        death_signal=Signals.SIGQUIT,
-    )
+def worker(environment: Mapping[str, str]) -> Server:
+    argv = ["worker", "--queues=live,default", "--concurrency=2"]
+    return celery("worker", [*argv, "--without-gossip", "--without-mingle"], environment)
+
+
+def clock(stack: Stack, environment: Mapping[str, str]) -> Server:
+    """A process of its own: inside the worker it would outlive a worker that is killed."""
+    schedule = str(stack.data / "beat-schedule")
+    return celery("clock", ["beat", f"--schedule={schedule}", "--pidfile="], environment)
+
+
+def celery(name: str, arguments: list[str], environment: Mapping[str, str]) -> Server:
+    argv = [str(PYTHON), "-m", "celery", "--app=config", *arguments, "--loglevel=WARNING"]
+    return Server(name=name, argv=argv, is_ready=lambda: True, environment=environment)
 
 
 def answers(address: str) -> bool:

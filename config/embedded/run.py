@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from .build import build_frontend, compile_catalogues
+from .build import build_frontend, compile_catalogues, read, static_sources
 from .engines import ROLE_OF, Engines, database_is_given
 from .install import install
 from .passwords import kept_passwords, write_private
 from .problems import Problem, disk_full
-from .product import manage, product_environment, web_server, worker
+from .product import clock, manage, product_environment, web_server, worker
 from .progress import step, table
 from .servers import Servers
 from .stack import ROOT, Stack, is_free
@@ -45,8 +45,9 @@ def start(stack: Stack, servers: Servers) -> None:
         compile_catalogues(stack.logs)
     environment = start_engines(stack, servers)
     fill(stack, environment)
-    with step("Start the web server and the worker") as current:
-        servers.start(worker(stack, environment))
+    with step("Start the web server and the workers") as current:
+        servers.start(worker(environment))
+        servers.start(clock(stack, environment))
         servers.start(web_server(stack, environment))
         servers.wait_for("web", current.tick)
 
@@ -78,7 +79,11 @@ def fill(stack: Stack, environment: Mapping[str, str]) -> None:
     command = partial(manage, logs=stack.logs, environment=environment)
     command("Migrate the database", "migrate", "--database=owner")
     command("Load demo data", "seed_demo")
-    command("Collect static files", "collectstatic", "--noinput")
+    sources = static_sources()
+    collected = stack.data / "static-collected-from"
+    if read(collected) != sources:
+        command("Collect static files", "collectstatic", "--noinput")
+        collected.write_text(sources)
 
 
 def announce(stack: Stack) -> None:

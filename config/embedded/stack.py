@@ -17,11 +17,16 @@ PYTHON = VENV / "bin" / "python"
 class Stack:
     data: Path
     port: int
+    web_server: str = "daphne"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Stack":
         data = Path(environment.get("DATA_DIR") or ROOT / ".data").expanduser().absolute()
-        return cls(data=data, port=read_port(environment.get("PORT") or "8000"))
+        return cls(
+            data=data,
+            port=read_port(environment.get("PORT") or "8000"),
+            web_server=read_web_server(environment.get("SERVER") or "daphne"),
+        )
 
     @property
     def logs(self) -> Path:
@@ -41,6 +46,12 @@ def read_port(text: str) -> int:
     if text.isdecimal() and 1 <= int(text) <= 65535:
         return int(text)
     raise Problem(f"PORT={text!r}: write a number from 1 to 65535.")
+
+
+def read_web_server(text: str) -> str:
+    if text in ("daphne", "uvicorn"):
+        return text
+    raise Problem(f"SERVER={text!r}: write daphne or uvicorn.")
 
 
 def is_free(port: int) -> bool:

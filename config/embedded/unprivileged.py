@@ -7,6 +7,10 @@ from pathlib import Path
 from signal import Signals
 
 USER = "nobody"
+# For a clone in a private folder: nobody has to pass through. The secure bit makes access(2),
+# which initdb asks, count that capability as open(2) does.
+PASS_THROUGH = ("-all,+dac_override", "--securebits=+no_setuid_fixup")
+NOTHING = ("-all", "--securebits=-no_setuid_fixup")
 
 
 def is_root() -> bool:
@@ -27,15 +31,15 @@ def unprivileged(argv: Sequence[str], *, paths: Sequence[Path], death_signal: Si
     """
     if not is_root():
         return list(argv)
-    capabilities = "-all" if all(map(is_open_to_all, paths)) else "-all,+dac_override"
+    is_open = all(map(is_open_to_all, paths))
+    capabilities, secure_bits = NOTHING if is_open else PASS_THROUGH
     return [
         *("setpriv", f"--reuid={USER}", f"--regid={pwd.getpwnam(USER).pw_gid}", "--clear-groups"),
-        *(f"--inh-caps={capabilities}", f"--ambient-caps={capabilities}"),
+        *(f"--inh-caps={capabilities}", f"--ambient-caps={capabilities}", secure_bits),
         *(f"--bounding-set={capabilities}", "--no-new-privs"),
         *(f"--pdeathsig={death_signal.name}", "--", *argv),
     ]
 
 
 def is_open_to_all(path: Path) -> bool:
-    """Whether anyone may walk to it: a clone in a private folder is closed to nobody."""
     return all(parent.stat().st_mode & 0o001 for parent in path.resolve().parents)
