@@ -25,14 +25,14 @@ CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 UNREACHABLE = r"Retrying|Failed to (establish|fetch)|Name or service|Could not connect"
 
 
-def install(names: Sequence[str], logs: Path) -> None:
+def install(names: Sequence[str], logs: Path, title: str = "Install Python packages") -> None:
     """Have these lock files installed; a matter of milliseconds when they are."""
     if not PYTHON.exists():
         with step("Make .venv") as current:
             _make_venv(current, logs / "venv.log")
     missing = [name for name in names if not _is_installed(name)]
     if missing:
-        with step("Install Python packages") as current:
+        with step(title) as current:
             _install(missing, current, logs / "install.log")
 
 
@@ -40,7 +40,7 @@ def node_environment(logs: Path) -> dict[str, str]:
     """The variables under which npm finds a Node that is new enough, and trusts what we trust."""
     path = os.environ.get("PATH", os.defpath)
     if not _has_node(path):
-        install(["node.txt"], logs)
+        install(["node.txt"], logs, "Install Node")
         path = f"{VENV / 'bin'}{os.pathsep}{path}"
     trusted = os.environ.get("NODE_EXTRA_CA_CERTS", CERTIFICATES)
     return {"PATH": path, "NODE_EXTRA_CA_CERTS": trusted}

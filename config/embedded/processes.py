@@ -66,7 +66,7 @@ def run(argv: Sequence[str], *, step: Step, log: Path, environment: Mapping[str,
     """Run one command to its end, its words in the log and on the step; True if it succeeded."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
-        process = spawn(argv, environment=environment, output=output)
+        process = spawn(argv, environment={"NO_COLOR": "1", **environment}, output=output)
     try:
         while is_running(process, REDRAW_SECONDS):
             step.tick(last_line(log))
