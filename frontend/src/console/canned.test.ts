@@ -29,7 +29,12 @@ describe("a shortcut", () => {
 })
 
 describe("the list", () => {
-  const all = [reply("1", "/offer", "Price offer"), reply("2", "price"), reply("3", "prices", "", "nova"), reply("4", "price", "", "velo")]
+  const all = [
+    reply("1", "/offer", "Price offer"),
+    reply("2", "price"),
+    reply("3", "prices", "", "nova"),
+    reply("4", "price", "", "velo"),
+  ]
 
   it("has the replies of this brand and of all, beginnings first", () => {
     expect(matchCanned(all, "nova", "price").map(({ id }) => id)).toEqual(["2", "3", "1"])
@@ -44,9 +49,9 @@ describe("the list", () => {
 
 describe("variables", () => {
   it("are filled in", () => {
-    const text = "{{visitor}}, I am {{ agent }} of {{brand}}."
+    const values = { visitor: "Peter", agent: "Zuzana", brand: "Nova" }
 
-    expect(fillVariables(text, { visitor: "Peter", agent: "Zuzana", brand: "Nova" })).toBe("Peter, I am Zuzana of Nova.")
+    expect(fillVariables("{{visitor}}, I am {{ agent }} of {{brand}}.", values)).toBe("Peter, I am Zuzana of Nova.")
   })
 
   it("fall back to the given words, or become a slot: nobody is greeted with an empty name", () => {

@@ -1,10 +1,29 @@
-import type { AuthorKind, ConsoleBoot, ConsoleBrand, ConversationEvent, EventKind, EventOf, Item } from "../shared/protocol"
+import type {
+  AuthorKind,
+  Colours,
+  ConsoleBoot,
+  ConsoleBrand,
+  ConversationEvent,
+  EventKind,
+  EventOf,
+  Item,
+} from "../shared/protocol"
+
+const dark = "#171a21"
+const light = "#ffffff"
+const colours: Colours = {
+  fill: dark,
+  ink: light,
+  edge_light: dark,
+  edge_dark: light,
+  text_light: dark,
+  text_dark: light,
+}
 
 /** The agent at this console in every test. */
 export const ME = "agent-me"
 
 export function brand(id: string, name: string, facts: [string, string][] = [], privacy = ""): ConsoleBrand {
-  const colours = { fill: "#000", ink: "#fff", edge_light: "#000", edge_dark: "#fff", text_light: "#000", text_dark: "#fff" }
   const text = { slug: id, monogram: name.slice(0, 2), language: "sk", greeting: "", alias: "Zuzana", photo: "" }
   return { id, key: id, name, privacy_url: privacy, colours, facts, ...text }
 }
@@ -52,9 +71,9 @@ export function said(seq: number, by: AuthorKind, body = "Hello"): ConversationE
 }
 
 export function boot(conversations: Item[]): ConsoleBoot {
-  const me = { member: "m", agent: ME, name: "Zuzana K", role: "agent", status: "available", reason: null, capacity: 4, language: "sk" }
+  const person = { member: "m", agent: ME, name: "Zuzana K", role: "agent", language: "sk" }
   return {
-    me: me as ConsoleBoot["me"],
+    me: { ...person, status: "available", reason: null, capacity: 4 },
     brands: [brand("nova", "Studio Nova")],
     agents: [],
     canned: [],

@@ -3,7 +3,11 @@ import { brand } from "./fixtures"
 import { findOtherBrand } from "./guard"
 
 const nova = brand("nova", "Studio Nova", [["Call", "+421 2 555 111 22"]], "https://www.nova.test/privacy")
-const velo = brand("velo", "VeloPark", [["Shop", "shop.velopark.test"], ["Call", "+420 777 123 456"]], "https://velopark.test/p")
+const shop: [string, string][] = [
+  ["Shop", "shop.velopark.test"],
+  ["Call", "+420 777 123 456"],
+]
+const velo = brand("velo", "VeloPark", shop, "https://velopark.test/privacy")
 const short = brand("short", "Nova")
 const dotted = brand("dotted", "A+B s.r.o.")
 const all = [nova, velo, short, dotted]

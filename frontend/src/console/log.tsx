@@ -19,11 +19,19 @@ export function Log({ id }: { id: string }) {
   const own = outgoing.value.filter(({ conv }) => conv === id)
   const frame = useRef<HTMLDivElement>(null)
   const { isAway, onScroll, toEnd } = useEnd(frame, events.at(-1)?.seq, own.at(-1)?.client_id)
-  const older = useOlder(id, frame)
   const first = events[0]?.seq ?? 1
+  const older = useOlder(id, frame, first)
   return (
     <div class="log-frame">
-      <div class="log" role="log" aria-label={t("talk.log")} aria-busy={older.isLoading} tabIndex={0} ref={frame} onScroll={onScroll}>
+      <div
+        class="log"
+        role="log"
+        aria-label={t("talk.log")}
+        aria-busy={older.isLoading}
+        tabIndex={0}
+        ref={frame}
+        onScroll={onScroll}
+      >
         {first > 1 && (
           <button type="button" class="btn older" disabled={older.isLoading} onClick={older.load}>
             {t(older.isLoading ? "log.loading" : "log.older")}
@@ -66,9 +74,16 @@ function useEnd(frame: { current: HTMLDivElement | null }, newest: number | unde
     const { scrollHeight, scrollTop, clientHeight } = frame.current!
     isAway.value = scrollHeight - scrollTop - clientHeight > NEAR_END
   }
-  useLayoutEffect(() => {
+  const stay = () => {
     if (!isAway.peek()) toEnd()
-  }, [newest])
+  }
+  useLayoutEffect(stay, [newest])
+  useLayoutEffect(() => {
+    // The text box below grows with the text in it.
+    const watch = new ResizeObserver(stay)
+    watch.observe(frame.current!)
+    return () => watch.disconnect()
+  }, [])
   useLayoutEffect(() => {
     if (sent) toEnd()
   }, [sent])
@@ -76,14 +91,18 @@ function useEnd(frame: { current: HTMLDivElement | null }, newest: number | unde
 }
 
 /** Older lines are put in above without moving what is being read. */
-function useOlder(id: string, frame: { current: HTMLDivElement | null }) {
+function useOlder(id: string, frame: { current: HTMLDivElement | null }, first: number) {
   const isLoading = useSignal(false)
+  const height = useRef(0)
   const load = async () => {
     isLoading.value = true
-    const before = frame.current!.scrollHeight
+    height.current = frame.current!.scrollHeight
     await loadOlder(id).catch(() => undefined)
     isLoading.value = false
-    requestAnimationFrame(() => frame.current?.scrollBy(0, frame.current.scrollHeight - before))
   }
+  useLayoutEffect(() => {
+    if (height.current) frame.current!.scrollTop += frame.current!.scrollHeight - height.current
+    height.current = 0
+  }, [first])
   return { isLoading: isLoading.value, load }
 }

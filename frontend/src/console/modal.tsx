@@ -14,7 +14,7 @@ interface Props {
 export function Modal({ title, kind = "", children }: Props) {
   const frame = useRef<HTMLDialogElement>(null)
   useLayoutEffect(() => frame.current!.showModal(), [])
-  const closeOutside = (event: MouseEvent) => event.target === frame.current && closeDialog()
+  const closeOutside = ({ target }: MouseEvent) => target === frame.current && closeDialog()
   return (
     <dialog class={`modal ${kind}`} aria-labelledby="dialog-title" ref={frame} onClose={leave} onClick={closeOutside}>
       <div class="sheet" onKeyDown={pressNumber}>
@@ -55,7 +55,13 @@ export function Options({ options, onPick }: { options: Option[]; onPick: (code:
     <ul role="list" class="options" onKeyDown={moveByArrow}>
       {options.map(({ code, label, detail, isCurrent }, index) => (
         <li key={code}>
-          <button type="button" data-number={index + 1} autofocus={index === 0} aria-current={isCurrent ? "true" : undefined} onClick={() => onPick(code)}>
+          <button
+            type="button"
+            data-number={index + 1}
+            autofocus={index === 0}
+            aria-current={isCurrent ? "true" : undefined}
+            onClick={() => onPick(code)}
+          >
             <kbd aria-hidden="true">{index < 9 ? index + 1 : ""}</kbd>
             <span>{label}</span>
             {detail && <small>{detail}</small>}
@@ -70,6 +76,8 @@ function pressNumber(event: KeyboardEvent & { currentTarget: HTMLElement }) {
   const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1]
   const isTyping = (event.target as Element).matches("textarea, input:not([type=radio])")
   if (!digit || isTyping || event.altKey || event.ctrlKey || event.metaKey) return
+  // The focus may go back into the text box at once: the digit must not land there.
+  event.preventDefault()
   event.currentTarget.querySelector<HTMLElement>(`[data-number="${digit}"]`)?.click()
 }
 

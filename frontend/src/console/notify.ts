@@ -69,7 +69,12 @@ function listenTo(id: string) {
 
 function announce(sound: Sound, chat: Chat) {
   if (!isSilent.peek()) play(sound)
-  if (document.hidden && permission.peek() === "granted") showNotification(sound, chat)
+  if (!document.hidden || permission.peek() !== "granted") return
+  try {
+    showNotification(sound, chat)
+  } catch {
+    // Phones have the class, but only let service workers use it.
+  }
 }
 
 /** One per chat: a newer one takes its place, and only a new or a late chat makes noise again. */

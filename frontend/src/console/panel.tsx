@@ -17,7 +17,7 @@ export function Panel() {
   if (!chat || !brand) return null
   return (
     <section class={`panel ${isPanelOpen.value ? "open" : ""}`} aria-label={t("panel.label")}>
-      <button type="button" class="btn ghost shut" aria-label={t("panel.close")} onClick={() => (isPanelOpen.value = false)}>
+      <button type="button" class="btn ghost shut" aria-label={t("panel.close")} onClick={hidePanel}>
         <Icon name="close" />
       </button>
       <Lead chat={chat} />
@@ -25,6 +25,10 @@ export function Panel() {
       <BrandCard brand={brand} />
     </section>
   )
+}
+
+function hidePanel() {
+  isPanelOpen.value = false
 }
 
 /** What was said in the chat, ready to be copied; nothing is stored from here. */

@@ -1,7 +1,7 @@
-import type { AgentStatus } from "../shared/protocol"
 import { Icon } from "./icons"
 import { askForNotifications, isSilent, permission, toggleSound } from "./notify"
-import { me, reasons, unread } from "./state"
+import { me, unread } from "./state"
+import { ownStatus } from "./status"
 import { t } from "./texts"
 import { openDialog, showInbox } from "./view"
 
@@ -33,8 +33,9 @@ export function Rail() {
 }
 
 function Sound() {
+  const label = t("rail.sound")
   return (
-    <button type="button" aria-pressed={!isSilent.value} aria-label={t("rail.sound")} title={t("rail.sound")} onClick={toggleSound}>
+    <button type="button" aria-pressed={!isSilent.value} aria-label={label} title={label} onClick={toggleSound}>
       <Icon name={isSilent.value ? "silent" : "sound"} />
     </button>
   )
@@ -53,23 +54,19 @@ function Notifications() {
 function Me() {
   if (!me.value) return null
   const { name, status } = me.value
-  const label = t("rail.me", { name, status: statusText() })
+  const label = t("rail.me", { name, status: ownStatus() })
   return (
-    <button type="button" class={`me ${status}`} aria-haspopup="dialog" title={label} onClick={() => openDialog("status")}>
+    <button
+      type="button"
+      class={`me ${status}`}
+      aria-haspopup="dialog"
+      title={label}
+      onClick={() => openDialog("status")}
+    >
       {initialsOf(name)}
       <span class="sr">{label}</span>
     </button>
   )
-}
-
-export function statusText(): string {
-  const { status, reason } = me.value!
-  const label = reasons.value.find(({ code }) => code === reason)?.label
-  return status === "away" && label ? label : statusName(status)
-}
-
-export function statusName(status: AgentStatus): string {
-  return t(`status.${status}`)
 }
 
 function initialsOf(name: string): string {

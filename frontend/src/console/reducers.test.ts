@@ -1,10 +1,18 @@
 import { describe, expect, it } from "vitest"
 import type { Agent, ConversationEvent, Item } from "../shared/protocol"
 import { at, event, item, ME, said } from "./fixtures"
-import { applyEvent, applyEvents, applyFeed, applyPresence, type Chat, isMine, newChat, prependEvents } from "./reducers"
+import {
+  applyEvent,
+  applyEvents,
+  applyFeed,
+  applyPresence,
+  type Chat,
+  isMine,
+  newChat,
+  prependEvents,
+} from "./reducers"
 
 const reader = { agent: ME, isLooking: false }
-const given = { agent: { id: ME, name: "Zuzana", photo: "" } }
 
 function after(events: ConversationEvent[], start: Partial<Item> = {}, isLooking = false): Chat {
   return applyEvents(newChat(item("c", { seq: 0, ...start })), events, { agent: ME, isLooking })
@@ -42,7 +50,8 @@ describe("an event", () => {
   it("from the agent stops the clock, accepts the chat and counts as the first response", () => {
     const chat = after([said(1, "visitor"), said(2, "agent"), said(3, "agent")], { status: "assigned" })
 
-    expect(chat.item).toMatchObject({ status: "open", unanswered_since: null, first_response_at: at(2), accepted_at: at(2) })
+    expect(chat.item).toMatchObject({ status: "open", accepted_at: at(2) })
+    expect(chat.item).toMatchObject({ unanswered_since: null, first_response_at: at(2) })
     expect(chat.unread).toBe(0)
   })
 
@@ -69,15 +78,19 @@ describe("an event", () => {
 
 describe("each kind of event leaves the row as the server would send it", () => {
   const colleague = { agent: { id: "agent-other", name: "Juraj", photo: "" } }
-  const cases: [string, ConversationEvent, Partial<Item>, Partial<Item>][] = [
-    ["assigned", event(1, "assigned", "system", given), { status: "waiting", agent: null }, { status: "assigned", agent: ME }],
+  const given = { agent: { id: ME, name: "Zuzana", photo: "" } }
+  const waiting = { status: "waiting", agent: null } as const
+  const closed = { status: "closed", outcome: "lead" } as const
+
+  const cases: [string, ConversationEvent, before: Partial<Item>, after: Partial<Item>][] = [
+    ["assigned", event(1, "assigned", "system", given), waiting, { status: "assigned", agent: ME }],
     ["accepted", event(1, "accepted", "agent", {}), { status: "assigned" }, { status: "open", accepted_at: at(1) }],
-    ["transferred to a colleague", event(1, "transferred", "agent", colleague), {}, { status: "assigned", agent: "agent-other" }],
-    ["transferred to the team", event(1, "transferred", "agent", { agent: null }), {}, { status: "waiting", agent: null }],
-    ["returned", event(1, "returned", "system", { reason: "agent_gone" }), {}, { status: "waiting", agent: null }],
-    ["closed", event(1, "closed", "agent", { outcome: "lead" }), {}, { status: "closed", outcome: "lead" }],
-    ["reopened", event(1, "reopened", "visitor", {}), { status: "closed", outcome: "lead" }, { status: "assigned", outcome: null }],
-    ["rated", event(1, "rated", "visitor", { score: 5, comment: "" }), { status: "closed" }, { status: "closed" }],
+    ["transferred", event(1, "transferred", "agent", colleague), {}, { status: "assigned", agent: "agent-other" }],
+    ["transferred to the team", event(1, "transferred", "agent", { agent: null }), {}, waiting],
+    ["returned", event(1, "returned", "system", { reason: "agent_gone" }), {}, waiting],
+    ["closed", event(1, "closed", "agent", { outcome: "lead" }), {}, closed],
+    ["reopened", event(1, "reopened", "visitor", {}), closed, { status: "assigned", outcome: null }],
+    ["rated", event(1, "rated", "visitor", { score: 5, comment: "" }), closed, closed],
   ]
 
   it.each(cases)("%s", (_, happened, before, expected) => {
@@ -135,11 +148,10 @@ it("older events come in front, without those that are there", () => {
 })
 
 it("presence replaces those it names and keeps the others", () => {
-  const agent = (id: string, load: number): Agent => ({ id, name: id, status: "available", load, capacity: 4, brands: [] })
+  const common = { status: "available", capacity: 4 } as const
+  const agent = (id: string, load: number): Agent => ({ ...common, id, name: id, load, brands: [] })
 
-  expect(applyPresence([agent("a", 1), agent("b", 1)], [agent("b", 2), agent("c", 0)])).toEqual([
-    agent("a", 1),
-    agent("b", 2),
-    agent("c", 0),
-  ])
+  const known = applyPresence([agent("a", 1), agent("b", 1)], [agent("b", 2), agent("c", 0)])
+
+  expect(known).toEqual([agent("a", 1), agent("b", 2), agent("c", 0)])
 })

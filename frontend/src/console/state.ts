@@ -1,5 +1,14 @@
 import { batch, computed, type Signal, signal } from "@preact/signals"
-import type { Agent, AgentStatus, Canned, Choice, ConsoleBoot, ConsoleBrand, ConversationEvent, Item } from "../shared/protocol"
+import type {
+  Agent,
+  AgentStatus,
+  Canned,
+  Choice,
+  ConsoleBoot,
+  ConsoleBrand,
+  ConversationEvent,
+  Item,
+} from "../shared/protocol"
 import { mostUrgent } from "./deadline"
 import { applyEvents, applyFeed, applyPresence, type Chat, isMine, isWaiting, newChat, prependEvents } from "./reducers"
 import { keepSlots, placeInSlots, restoreSlots, type Slot } from "./slots"

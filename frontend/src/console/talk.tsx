@@ -58,7 +58,7 @@ function Band({ chat, brand }: { chat: Chat; brand: ConsoleBrand }) {
       <Monogram brand={brand} />
       <div class="title">
         <h2>{brand.name}</h2>
-        <p>{[nameOf(chat), chat.item.language.toUpperCase(), pathOf(chat.item.page.url)].filter(Boolean).join(" · ")}</p>
+        <p>{subtitleOf(chat)}</p>
       </div>
       <Clock chat={chat} />
       {isMineNow(chat) && <ChatButtons />}
@@ -68,6 +68,11 @@ function Band({ chat, brand }: { chat: Chat; brand: ConsoleBrand }) {
       </button>
     </header>
   )
+}
+
+function subtitleOf(chat: Chat): string {
+  const { language, page } = chat.item
+  return [nameOf(chat), language.toUpperCase(), pathOf(page.url)].filter(Boolean).join(" · ")
 }
 
 function ChatButtons() {

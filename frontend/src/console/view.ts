@@ -1,6 +1,6 @@
 import { batch, signal } from "@preact/signals"
 import type { WrongBrand } from "./guard"
-import { chatOf, findMostUrgent, mine, openConversation, openId, slots } from "./state"
+import { chatOf, findMostUrgent, isMineNow, mine, openConversation, openId, slots } from "./state"
 
 export type Dialog =
   | { kind: "close" | "help" | "search" | "status" | "transfer" }
@@ -49,8 +49,8 @@ export function showSlot(index: number) {
 
 export function openDialog(kind: "close" | "help" | "search" | "status" | "transfer") {
   const needsChat = kind === "close" || kind === "transfer"
-  if (needsChat && !chatOf(openId.value)) return
-  dialog.value = { kind }
+  const chat = chatOf(openId.value)
+  if (!needsChat || (chat && isMineNow(chat))) dialog.value = { kind }
 }
 
 /** Through the element, so that the browser gives the focus back to where it was. */
