@@ -2,6 +2,7 @@
 
 import errno
 import os
+import resource
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -13,6 +14,11 @@ from .run import run
 from .shell import manage
 from .stack import ROOT
 from .test import bench, check, install_everything, test
+
+
+INTERRUPTED = 128 + signal.SIGINT
+# One for each socket, and a load test opens thousands.
+OPEN_FILES = 65_536
 
 
 class Stopped(BaseException):
@@ -31,12 +37,13 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
 
 def main(arguments: Sequence[str]) -> int:
     listen_for_signals()
+    allow_many_files()
     name, *rest = arguments
     try:
         return COMMANDS[name](rest)
     except Stopped:
         print("\nStopped.")
-        return 0
+        return 0 if name == "run" else INTERRUPTED
     except Problem as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 1
@@ -55,6 +62,13 @@ def listen_for_signals() -> None:
         signal.signal(signal.SIGHUP, stop)
     if "MAKELEVEL" in os.environ:
         die_with_parent(signal.SIGTERM)
+
+
+def allow_many_files() -> None:
+    """Our children inherit it; Debian gives 1,024 unless one asks."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if most == resource.RLIM_INFINITY else min(OPEN_FILES, most)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def stop(number: int, frame: FrameType | None) -> None:

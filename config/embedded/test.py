@@ -9,11 +9,12 @@ from signal import Signals
 from .build import compile_catalogues, install_frontend
 from .checks import PYTEST, QUICK, SLOW, Check
 from .install import browser, install, node_environment
-from .processes import run, signal_group, spawn
+from .processes import is_running, run, signal_group, spawn
 from .progress import step, table
 from .stack import PYTHON
 from .throwaway import throwaway_engines
 
+STOP_SECONDS = 10
 Result = tuple[str, str, str]
 
 
@@ -84,6 +85,9 @@ def follow(argv: Sequence[str], environment: Mapping[str, str]) -> int:
     try:
         return process.wait()
     finally:
+        # It may have children of its own to stop, browsers and servers.
+        signal_group(process, Signals.SIGINT)
+        is_running(process, STOP_SECONDS)
         signal_group(process, Signals.SIGKILL)
 
 
