@@ -15,7 +15,6 @@ from .shell import manage
 from .stack import ROOT
 from .test import bench, check, install_everything, test
 
-
 INTERRUPTED = 128 + signal.SIGINT
 # One for each socket, and a load test opens thousands.
 OPEN_FILES = 65_536
