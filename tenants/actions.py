@@ -1,8 +1,9 @@
 """What the office can do to agencies, brands and people. Every change leaves an audit entry."""
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
-from tenants.errors import Forbidden, Invalid
+from tenants.errors import Invalid
 from tenants.models import (
     Agency,
     AuditEntry,
@@ -14,12 +15,26 @@ from tenants.models import (
     User,
 )
 from tenants.realtime import send_control
+from tenants.scoping import tenant_scope
 
 
 def record(agency_id: int, user: User | None, action: str, about: object, **details) -> None:
     AuditEntry.objects.create(
         agency_id=agency_id, user=user, action=action, about=str(about)[:200], details=details
     )
+
+
+def create_agency(*, name: str, slug: str, **fields) -> Agency:
+    """Open an agency. Its row is inside its own walls, so its number is drawn before it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('tenants_agency', 'id'))")
+        (number,) = cursor.fetchone()
+    with tenant_scope(number):
+        return Agency.objects.create(pk=number, name=name, slug=slug, **fields)
+
+
+def choose_language(user: User, *, language: str) -> None:
+    User.objects.filter(pk=user.pk).update(language=language)
 
 
 @transaction.atomic
@@ -41,7 +56,8 @@ def update_brand(
     brand.save()
     if sites is not None:
         set_sites(brand, origins=sites)
-    record(brand.agency_id, by, "brand.updated", brand, fields=sorted(fields))
+    changed = sorted([*fields, *(["sites"] if sites is not None else [])])
+    record(brand.agency_id, by, "brand.updated", brand, fields=changed)
     return brand
 
 
@@ -66,7 +82,7 @@ def add_member(
         agency=agency, user=user, defaults={"role": role}
     )
     if not is_new:
-        raise Invalid(email="This person is a member already.")
+        raise Invalid(email=_("This person is a member already."))
     record(agency.pk, by, "member.added", user, role=role)
     return membership
 
@@ -83,15 +99,18 @@ def change_member(membership: Membership, *, by: User, role: str, is_active: boo
 
 
 def _keep_an_owner(membership: Membership, *, role: str, is_active: bool) -> None:
-    others = Membership.objects.filter(role=Role.OWNER, is_active=True).exclude(pk=membership.pk)
-    if not (role == Role.OWNER and is_active) and not others.exists():
-        raise Forbidden
+    if role == Role.OWNER and is_active:
+        return
+    # Locked in one order, so two owners who take each other out do not both succeed.
+    owners = Membership.objects.select_for_update().filter(role=Role.OWNER, is_active=True)
+    if set(owners.order_by("pk").values_list("pk", flat=True)) <= {membership.pk}:
+        raise Invalid(role=_("An agency needs an owner. Make somebody else an owner first."))
 
 
 def grant_access(membership: Membership, *, brand: Brand) -> BrandAccess:
-    access, _ = BrandAccess.objects.get_or_create(
+    access = BrandAccess.objects.get_or_create(
         agency_id=membership.agency_id, membership=membership, brand=brand
-    )
+    )[0]
     send_control("membership", membership.pk)
     return access
 
@@ -99,3 +118,17 @@ def grant_access(membership: Membership, *, brand: Brand) -> BrandAccess:
 def close_access(membership: Membership, *, brand: Brand) -> None:
     BrandAccess.objects.filter(membership=membership, brand=brand).delete()
     send_control("membership", membership.pk)
+
+
+@transaction.atomic
+def choose_accesses(membership: Membership, *, by: User | None, brands: list[Brand]) -> None:
+    """Let a client see these brands and no others."""
+    wanted = {brand.pk: brand for brand in brands}
+    seen = {access.brand_id: access.brand for access in membership.accesses.select_related("brand")}
+    for brand_id in seen.keys() - wanted.keys():
+        close_access(membership, brand=seen[brand_id])
+    for brand_id in wanted.keys() - seen.keys():
+        grant_access(membership, brand=wanted[brand_id])
+    if seen.keys() != wanted.keys():
+        names = sorted(brand.name for brand in brands)
+        record(membership.agency_id, by, "member.brands", membership.user, brands=names)

@@ -1,4 +1,18 @@
+"""Who may open what: REST views by permission class, pages by decorator."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from rest_framework.permissions import BasePermission
+
+from tenants.errors import NotFound
+from tenants.models import Membership
+
+View = Callable[..., HttpResponse]
 
 
 class IsMember(BasePermission):
@@ -16,3 +30,34 @@ class InConsole(IsMember):
 class InOffice(IsMember):
     def has_permission(self, request, view) -> bool:
         return super().has_permission(request, view) and request.member.in_office
+
+
+def members_only(view: View) -> View:
+    return _page(view, lambda member: True)
+
+
+def office_only(view: View) -> View:
+    return _page(view, lambda member: member.in_office)
+
+
+def portal_only(view: View) -> View:
+    return _page(view, lambda member: member.in_portal)
+
+
+def _page(view: View, is_allowed: Callable[[Membership], bool]) -> View:
+    """Strangers sign in; to members of another role the page does not exist."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if request.member is None:
+            return redirect("home")
+        if not is_allowed(request.member):
+            raise Http404
+        try:
+            return view(request, *args, **kwargs)
+        except NotFound:
+            raise Http404 from None
+
+    return guarded

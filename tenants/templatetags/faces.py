@@ -1,0 +1,62 @@
+"""What the pages of office and portal share."""
+
+from datetime import datetime, timedelta
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from tenants.models import Membership, User
+from tenants.queries import memberships_of
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A drawing beside a word; the word carries the meaning."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        static("app/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def memberships(user: User) -> list[Membership]:
+    return memberships_of(user)
+
+
+@register.simple_tag(takes_context=True)
+def current(context: template.Context, *names: str) -> str:
+    """Mark the menu entry of the page that is open."""
+    match = context["request"].resolver_match
+    is_here = match is not None and match.url_name in names
+    return SafeString(' aria-current="page"' if is_here else "")
+
+
+@register.filter
+def is_optional(field) -> bool:
+    return not (field.field.required or field.widget_type in ("checkbox", "checkboxselectmultiple"))
+
+
+@register.filter
+def duration(value: timedelta | None) -> str:
+    """14 s, 2 min 5 s, 1 h 3 min; a dash when there is nothing to measure."""
+    if value is None:
+        return "–"
+    minutes, seconds = divmod(round(value.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
+    if minutes:
+        return _("%(minutes)d min %(seconds)d s") % {"minutes": minutes, "seconds": seconds}
+    return _("%(seconds)d s") % {"seconds": seconds}
+
+
+@register.filter
+def until_now(moment: datetime | None) -> timedelta | None:
+    return now() - moment if moment else None
