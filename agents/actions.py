@@ -18,9 +18,9 @@ from agents.models import (
     Tier,
 )
 from agents.queries import presence_rows
-from tenants.actions import close_access, grant_access
+from tenants.actions import close_access, grant_access, record
 from tenants.errors import Invalid
-from tenants.models import Brand, Membership
+from tenants.models import Brand, Membership, User
 from tenants.realtime import presence_topic, publish
 
 # A console is renewed every few seconds while its client is heard of. One that is closed
@@ -95,7 +95,13 @@ def announce_presence(*agents: Agent) -> None:
 
 @transaction.atomic
 def assign_brand(
-    agent: Agent, *, brand: Brand, alias: str, photo: str = "", tier: str = Tier.PRIMARY
+    agent: Agent,
+    *,
+    brand: Brand,
+    alias: str,
+    photo: str = "",
+    tier: str = Tier.PRIMARY,
+    by: User | None = None,
 ) -> Assignment:
     """Let an agent serve a brand, or change under which name and in which tier they do."""
     access = grant_access(agent.membership, brand=brand)
@@ -105,13 +111,17 @@ def assign_brand(
         agent=agent,
         defaults={"access": access, "alias": alias, "photo": photo, "tier": tier},
     )
+    details = {"brand": brand.name, "alias": alias, "tier": tier}
+    record(agent.agency_id, by, "agent.assigned", agent, **details)
     return assignment
 
 
 @transaction.atomic
-def end_assignment(assignment: Assignment) -> None:
+def end_assignment(assignment: Assignment, *, by: User | None = None) -> None:
     """The agent loses the brand. Their conversations of it are for the caller to return."""
+    agent, brand = assignment.agent, assignment.brand
     assignment.delete()
+    record(assignment.agency_id, by, "agent.unassigned", agent, brand=brand.name)
     close_access(assignment.agent.membership, brand=assignment.brand)
 
 
@@ -122,4 +132,14 @@ def add_agent(membership: Membership, *, name: str, capacity: int = 4) -> Agent:
         membership=membership,
         defaults={"name": name, "capacity": capacity},
     )
+    return agent
+
+
+@transaction.atomic
+def change_agent(agent: Agent, *, by: User | None, name: str, capacity: int) -> Agent:
+    """Rename an agent, or let them hold more or fewer chats at once."""
+    agent.name, agent.capacity = name, capacity
+    agent.save(update_fields=["name", "capacity"])
+    record(agent.agency_id, by, "agent.changed", agent, capacity=capacity)
+    announce_presence(agent)
     return agent
