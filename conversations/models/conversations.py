@@ -1,3 +1,4 @@
+from datetime import timedelta
 from uuid import uuid4
 
 from django.db import models
@@ -119,3 +120,8 @@ class Conversation(BrandModel):
     @property
     def is_closed(self) -> bool:
         return self.status == Status.CLOSED
+
+    @property
+    def first_response(self) -> timedelta | None:
+        """How long the visitor waited for the first answer; None without one."""
+        return self.first_response_at and self.first_response_at - self.opened_at

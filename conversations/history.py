@@ -1,0 +1,59 @@
+"""Finished and open conversations as pages of a list, and one of them as it was said."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from conversations.models import STAFF_KINDS, By, Conversation, Event, Kind
+
+PAGE = 40
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: list[Conversation]
+    # The conversation after which the next page begins.
+    after: UUID | None
+
+
+def page_of(rows: QuerySet[Conversation], after: UUID | None = None) -> Page:
+    """Newest first. A page begins behind a conversation, so new ones do not shift it."""
+    rows = rows.select_related("brand", "visitor", "agent")
+    if after and (last := rows.filter(uuid=after).first()):
+        same = Q(opened_at=last.opened_at, pk__lt=last.pk)
+        rows = rows.filter(Q(opened_at__lt=last.opened_at) | same)
+    found = list(rows.order_by("-opened_at", "-pk")[: PAGE + 1])
+    return Page(found[:PAGE], found[PAGE - 1].uuid if len(found) > PAGE else None)
+
+
+def cursor(text: str | None) -> UUID | None:
+    """The ``after`` of an address; what is none begins at the newest."""
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True)
+class Line:
+    """An event as a reader sees it. ``by`` is the name this reader may know."""
+
+    event: Event
+    by: str
+
+    @property
+    def side(self) -> str:
+        if self.event.kind == Kind.NOTE:
+            return "note"
+        if self.event.kind != Kind.MESSAGE:
+            return "system"
+        return "visitor" if self.event.by_kind == By.VISITOR else "own"
+
+
+def transcript(conversation: Conversation, *, with_notes: bool) -> list[Line]:
+    """What was said. Without notes it is what the brand's visitor saw, aliases included."""
+    events = Event.objects.filter(conversation=conversation).order_by("seq")
+    if not with_notes:
+        events = events.exclude(kind__in=STAFF_KINDS)
+    return [Line(event, event.by_name if with_notes else event.by_alias) for event in events]
