@@ -1,0 +1,9 @@
+from django.urls import path
+
+from conversations.views.portal import chats, overview
+
+urlpatterns = [
+    path("", overview.overview, name="portal"),
+    path("chats/", chats.index, name="portal_chats"),
+    path("chats/<uuid:uuid>/", chats.detail, name="portal_chat"),
+]
