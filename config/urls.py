@@ -23,4 +23,7 @@ urlpatterns = [
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/", include(router.urls)),
     path("", include("conversations.urls")),
+    path("", include("tenants.urls")),
+    path("office/", include("conversations.views.office.urls")),
+    path("portal/", include("conversations.views.portal.urls")),
 ]
