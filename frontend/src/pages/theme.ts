@@ -1,11 +1,9 @@
 type Theme = "light" | "dark"
 
-const KEY = "switchboard.theme"
+const YEAR = 365 * 24 * 3600
 
-/** Applies the chosen theme and lets any [data-theme-toggle] button change it; without a choice the system decides. */
+/** Any [data-theme-toggle] changes the theme. A cookie keeps it, so that the server draws the page right at once. */
 export function followTheme() {
-  const chosen = localStorage.getItem(KEY)
-  if (chosen === "light" || chosen === "dark") document.documentElement.dataset.theme = chosen
   document.addEventListener("click", ({ target }) => {
     if (target instanceof Element && target.closest("[data-theme-toggle]")) toggleTheme()
   })
@@ -14,7 +12,7 @@ export function followTheme() {
 function toggleTheme() {
   const theme: Theme = currentTheme() === "dark" ? "light" : "dark"
   document.documentElement.dataset.theme = theme
-  localStorage.setItem(KEY, theme)
+  document.cookie = `theme=${theme}; path=/; max-age=${YEAR}; samesite=lax`
 }
 
 function currentTheme(): Theme {
