@@ -96,10 +96,6 @@ export class Outbox {
     for (const draft of this.#drafts.all) this.#change(draft, { conv: null })
   }
 
-  stop() {
-    this.#clearTimers()
-  }
-
   /** Sends the first draft of every conversation; the others wait. */
   #advance() {
     const lanes = new Map<string | null, Draft>()

@@ -20,7 +20,7 @@ export type Notice = "message" | "status" | "offline" | "rated" | "error"
 type Fields = Record<string, unknown>
 type Schema<Message extends { type: string }> = Record<Message["type"], (message: Fields) => boolean>
 
-const isText = (value: unknown): value is string => typeof value === "string" && value.length <= 10_000
+const isText = (value: unknown): value is string => typeof value === "string"
 
 const isPage = (value: unknown) => {
   const { url, title, referrer } = (value ?? {}) as Fields

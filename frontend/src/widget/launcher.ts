@@ -10,45 +10,37 @@ interface Look {
 
 /** The round button in the corner, and the bubble with what came while the chat was closed. */
 export class Launcher {
-  readonly #host = create("switchboard-widget" as "div")
-  readonly root = this.#host.attachShadow({ mode: "open" })
+  readonly host = create("switchboard-widget" as "div")
+  readonly root = this.host.attachShadow({ mode: "open" })
   readonly #texts: LoaderStatus["texts"]
   readonly #badge = create("span", { className: "badge" })
-  readonly #button = create("button", { className: "launcher", ariaHasPopup: "dialog" }, this.#badge)
+  readonly button = create("button", { className: "launcher", ariaHasPopup: "dialog" }, this.#badge)
   readonly #message = create("button", { className: "message" })
   readonly #dismiss = create("button", { className: "dismiss", textContent: "×" })
   readonly #bubble = create("div", { className: "bubble", role: "status" }, this.#message, this.#dismiss)
 
   constructor({ brand, texts }: LoaderStatus, options: WidgetOptions, open: () => void) {
     this.#texts = texts
-    this.#button.onclick = this.#message.onclick = open
+    this.button.onclick = this.#message.onclick = open
     this.#dismiss.onclick = () => (this.#bubble.hidden = true)
     this.#dismiss.ariaLabel = texts.close
     // Adopted, not inline: a strict content security policy of the client's site lets it pass.
     const sheet = new CSSStyleSheet()
     sheet.replaceSync(css + lookOf(brand, options))
     this.root.adoptedStyleSheets = [sheet]
-    this.root.append(this.#bubble, this.#button)
-    document.body.append(this.#host)
+    this.root.append(this.#bubble, this.button)
+    document.body.append(this.host)
   }
 
   draw({ unread, isShown, text }: Look) {
     const { chat, open, unread: words } = this.#texts
-    this.#button.ariaLabel = unread ? `${chat} (${words.replace("{count}", `${unread}`)})` : chat
-    this.#button.hidden = !isShown
+    this.button.ariaLabel = unread ? `${chat} (${words.replace("{count}", `${unread}`)})` : chat
+    this.button.hidden = !isShown
     this.#badge.hidden = !unread
     this.#badge.textContent = `${unread}`
     this.#bubble.hidden = !isShown || !text
     this.#message.textContent = text
     this.#message.ariaLabel = `${open}: ${text}`
-  }
-
-  focus() {
-    this.#button.focus()
-  }
-
-  remove() {
-    this.#host.remove()
   }
 }
 

@@ -1,5 +1,5 @@
 import type { LoaderStatus } from "../shared/protocol"
-import type { ToHost } from "./bridge"
+import type { ToChat, ToHost } from "./bridge"
 import { Frame } from "./frame"
 import { Launcher } from "./launcher"
 
@@ -47,9 +47,9 @@ export class Widget {
   shutdown() {
     this.#isStarted = this.#isOpen = false
     document.removeEventListener("click", this.#followLink)
-    if (this.#frame) this.#remember("")
+    this.#storage?.removeItem(this.#storageKey)
     this.#frame?.remove()
-    this.#launcher?.remove()
+    this.#launcher?.host.remove()
     this.#frame = this.#launcher = this.#status = undefined
   }
 
@@ -83,13 +83,13 @@ export class Widget {
 
   send(body: string) {
     this.open()
-    this.#ensureFrame()?.post({ type: "send", body })
+    this.#post({ type: "send", body })
   }
 
   /** The visitor has signed out: the chat forgets who he was. */
   reset() {
     this.#visitor = {}
-    this.#ensureFrame()?.post({ type: "reset" })
+    this.#post({ type: "reset" })
     this.close()
   }
 
@@ -135,7 +135,7 @@ export class Widget {
 
   /** On the next page of the shop the chat is where it was: open, or listening in the background. */
   #comeBack() {
-    const remembered = this.#recall()
+    const remembered = this.#storage?.getItem(this.#storageKey)
     if (remembered) this.#ensureFrame()
     if (this.#isOpen || remembered === "open") this.#setOpen(true)
   }
@@ -144,21 +144,25 @@ export class Widget {
   #setOpen(isOpen: boolean) {
     this.#isOpen = isOpen
     if (!this.#launcher) return
-    this.#ensureFrame()
-    this.#remember(isOpen ? "open" : "active")
     this.#draw()
-    this.#frame?.show(isOpen)
-    if (!isOpen && !this.#isHidden) this.#launcher?.focus()
+    this.#ensureFrame().show(isOpen)
+    if (!isOpen && !this.#isHidden) this.#launcher.button.focus()
     this.#emit(isOpen ? "open" : "close")
+    this.#storage?.setItem(this.#storageKey, isOpen ? "open" : "active")
   }
 
-  #ensureFrame(): Frame | undefined {
-    if (this.#frame || !this.#launcher) return this.#frame
+  #ensureFrame(): Frame {
+    if (this.#frame) return this.#frame
     const { key, language, theme } = this.#options
     const url = this.#urlOf(`/w/${key}/`, { lang: language, theme })
-    this.#frame = new Frame(this.#launcher.root, this.#status!.brand.name, url, (message) => this.#receive(message))
+    this.#frame = new Frame(this.#launcher!.root, this.#status!.brand.name, url, (message) => this.#receive(message))
     this.#introduce()
     return this.#frame
+  }
+
+  #post(message: ToChat) {
+    if (this.#launcher) this.#ensureFrame().post(message)
+    else addEventListener("switchboard:ready", () => this.#post(message), { once: true })
   }
 
   #urlOf(path: string, query: Record<string, string>): URL {
@@ -194,16 +198,10 @@ export class Widget {
     this.open()
   }
 
-  /** Only after the click. Where the browser refuses storage, the chat does not follow to the next page. */
-  #remember(state: "open" | "active" | "") {
+  /** Written only after the click. Where the browser refuses it, the chat does not follow to the next page. */
+  get #storage(): Storage | undefined {
     try {
-      sessionStorage.setItem(this.#storageKey, state)
-    } catch {}
-  }
-
-  #recall(): string | null | undefined {
-    try {
-      return sessionStorage.getItem(this.#storageKey)
+      return sessionStorage
     } catch {}
   }
 

@@ -89,6 +89,7 @@ export class Client {
     this.#showDrafts()
     this.isLoading = this.#session.isKept
     if (this.#session.isKept) this.connect()
+    this.#outbox.resume()
     onWake(() => this.#socket.wake())
     addEventListener("storage", ({ key }) => key === `${this.#prefix}session` && this.#meetOtherTab())
     setInterval(() => this.#poll(), POLL)
@@ -168,7 +169,7 @@ export class Client {
   /** The visitor has signed out of the client's site: nothing of him stays in this browser. */
   reset() {
     this.#session.forget()
-    for (const { client_id } of [...this.#outbox.drafts]) this.#outbox.discard(client_id)
+    this.#discardDrafts()
     this.#options.storage.removeItem(`${this.#prefix}read`)
     this.#read = NOTHING_READ
     this.visitor = { name: "", email: "" }
@@ -305,6 +306,7 @@ export class Client {
   #meetOtherTab() {
     if (!this.#session.hasMoved()) return
     this.#session.follow()
+    if (!this.#session.isKept) this.#discardDrafts()
     this.#leave()
     if (this.#session.isKept) this.connect()
   }
@@ -326,6 +328,10 @@ export class Client {
     this.isWritingAgain = this.isLoading = false
     this.#showDrafts()
     this.#options.onChange()
+  }
+
+  #discardDrafts() {
+    for (const { client_id } of [...this.#outbox.drafts]) this.#outbox.discard(client_id)
   }
 
   #showDrafts() {

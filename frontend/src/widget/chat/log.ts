@@ -12,7 +12,7 @@ const NEAR = 80
 export class Log {
   readonly element: HTMLElement
   readonly #rows = new Map<string, HTMLElement>()
-  readonly #days = new Set<string>()
+  readonly #days = new Map<string, HTMLElement>()
   readonly #dates: Dates
   readonly #typing: HTMLElement
   readonly #greeting: HTMLElement
@@ -52,11 +52,13 @@ export class Log {
 
   #drawRows(rows: Row[]) {
     if (rows.length < this.#rows.size) this.#clear()
-    let previous: Element = this.#greeting
+    let previous = this.#greeting
+    let day: string | undefined
     for (const row of rows) {
-      const element = this.#rows.get(row.key) ?? this.#add(row, previous)
+      const element = this.#rows.get(row.key) ?? this.#create(row)
       this.#update(element, row)
-      previous = element
+      if (element.dataset.day !== day) previous = place(this.#dayLine((day = element.dataset.day!)), previous)
+      previous = place(element, previous)
     }
   }
 
@@ -66,18 +68,17 @@ export class Log {
     this.#days.clear()
   }
 
-  #add(row: Row, previous: Element): HTMLElement {
+  #create(row: Row): HTMLElement {
     const element = row.from === "system" ? this.#systemLine(row) : this.#message(row)
+    element.dataset.day = this.#dates.day(row.at)
     this.#rows.set(row.key, element)
-    previous.after(...this.#newDay(row), element)
     return element
   }
 
-  #newDay({ at }: Row): HTMLElement[] {
-    const day = this.#dates.day(at)
-    if (this.#days.has(day)) return []
-    this.#days.add(day)
-    return [h("div", { class: "day" }, day)]
+  #dayLine(day: string): HTMLElement {
+    const line = this.#days.get(day) ?? h("div", { class: "day" }, day)
+    this.#days.set(day, line)
+    return line
   }
 
   #systemLine({ body, name }: Row): HTMLElement {
@@ -113,4 +114,10 @@ export class Log {
     if (state === "sending") return this.t("sending")
     return this.t(code === "too_large" ? "too_long" : "not_sent")
   }
+}
+
+/** Puts an element after another one, and leaves it alone when it is there. */
+function place(element: HTMLElement, previous: HTMLElement): HTMLElement {
+  if (previous.nextElementSibling !== element) previous.after(element)
+  return element
 }

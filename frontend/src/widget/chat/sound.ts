@@ -16,8 +16,7 @@ export class Sound {
     const tone = this.#context.createOscillator()
     volume.gain.setValueAtTime(0.08, currentTime)
     volume.gain.exponentialRampToValueAtTime(0.001, currentTime + 0.25)
-    tone.frequency.setValueAtTime(660, currentTime)
-    tone.frequency.setValueAtTime(880, currentTime + 0.09)
+    tone.frequency.value = 780
     tone.connect(volume).connect(destination)
     tone.start()
     tone.stop(currentTime + 0.25)

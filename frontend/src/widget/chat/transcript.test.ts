@@ -80,6 +80,24 @@ test("what is still on its way stays below what has arrived", () => {
   ])
 })
 
+test("an own message takes its place by its number, whatever is loaded later", () => {
+  transcript.draft(draft("m1"))
+  transcript.sent({ client_id: "m1", conv: "c1", seq: 2, id: "e1", at: AT, duplicate: false })
+  happen("message", { body: "Hello" }, agent)
+
+  expect(shown()).toEqual([
+    ["agent", "Hello", "sent"],
+    ["visitor", "m1", "sent"],
+  ])
+})
+
+test("a refused message stays where it was", () => {
+  transcript.draft(draft("m1", "failed"))
+  happen("message", { body: "Hello" }, agent)
+
+  expect(shown().map(([, body]) => body)).toEqual(["m1", "Hello"])
+})
+
 test("a refused message says so", () => {
   transcript.draft(draft("m1"))
   transcript.draft({ ...draft("m1", "failed"), code: "too_large" })

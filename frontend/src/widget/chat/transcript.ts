@@ -53,7 +53,7 @@ export class Transcript {
 
   sent({ client_id, conv, at, seq }: Receipt) {
     const row = this.#byClientId.get(client_id)
-    if (row) Object.assign(row, { state: "sent", conv, at, seq })
+    if (row) this.#arrive(row, { conv, at, seq })
   }
 
   apply(event: ConversationEvent) {
@@ -82,7 +82,7 @@ export class Transcript {
 
   #applyMessage({ conv, seq, at, by, client_id }: ConversationEvent, body: string) {
     const own = client_id && this.#byClientId.get(client_id)
-    if (own) return void Object.assign(own, { state: "sent", conv, at, seq })
+    if (own) return this.#arrive(own, { conv, at, seq })
     const from = by.kind === "visitor" ? "visitor" : "agent"
     const row: Row = { ...line(client_id ?? `${conv}:${seq}`, conv, seq, at), from, name: by.name, body }
     if (from === "visitor") this.#addOwn(row)
@@ -109,11 +109,23 @@ export class Transcript {
     this.#insert(row)
   }
 
-  /** What is still on its way stays below what has arrived. */
-  #insert(row: Row) {
-    const waiting = row.seq ? this.rows.findIndex((other) => other.state !== "sent") : -1
-    this.rows.splice(waiting < 0 ? this.rows.length : waiting, 0, row)
+  /** An own message has got its number, and with it its place. */
+  #arrive(row: Row, place: Pick<Row, "conv" | "at" | "seq">) {
+    Object.assign(row, place, { state: "sent" })
+    this.rows.splice(this.rows.indexOf(row), 1)
+    this.#insert(row)
   }
+
+  /** By number; what is still on its way stays below. */
+  #insert(row: Row) {
+    const next = row.seq ? this.rows.findIndex((other) => isBefore(row, other)) : -1
+    this.rows.splice(next < 0 ? this.rows.length : next, 0, row)
+  }
+}
+
+function isBefore(row: Row, other: Row): boolean {
+  if (other.state === "sending" || other.state === "late") return true
+  return other.conv === row.conv && other.seq > row.seq
 }
 
 function line(key: string, conv: string | null, seq: number, at: string): Row {
