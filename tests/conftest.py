@@ -1,0 +1,63 @@
+"""The database, and the people and brands that most tests begin with.
+
+Tests run as the role ``app`` on a throw-away PostgreSQL. ``db`` (pytest-django) undoes a
+test's rows; ``committed_db`` is for tests in which other connections must see them.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+
+from tests.factories import Office, open_office
+
+# No rows to be undone: they come with the migrations.
+KEPT = ("django_migrations", "django_content_type", "auth_permission", "conversations_logepoch")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        call_command("migrate", database="owner", verbosity=0)
+        # Pages name their files by what is in them.
+        call_command("collectstatic", interactive=False, verbosity=0)
+        yield
+        connections.close_all()
+
+
+@pytest.fixture
+def committed_db(django_db_setup, django_db_blocker) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        yield
+        connections.close_all()
+        empty_database()
+        connections.close_all()
+
+
+def empty_database() -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL (%s)",
+            [list(KEPT)],
+        )
+        tables = ", ".join(name for (name,) in cursor.fetchall())
+        cursor.execute(f"TRUNCATE {tables}")
+
+
+@pytest.fixture
+def office(db) -> Office:
+    """An agency with two brands and somebody in every role."""
+    return open_office("Halo")
+
+
+@pytest.fixture
+def other_office(db) -> Office:
+    """Another agency with the same in it: there must be something to leak."""
+    return open_office("Twin")
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    return os.environ.get("BROWSER", "/usr/bin/chromium")

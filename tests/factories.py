@@ -1,0 +1,135 @@
+"""What tests begin with, made through the product's own actions."""
+
+from dataclasses import dataclass
+from itertools import count
+from uuid import UUID, uuid4
+
+from django.db import connection
+
+from agents import actions as agents
+from agents.models import Agent, Assignment
+from conversations.actions.messages import VisitorMessage, write_as_visitor
+from conversations.models import CannedReply, Conversation
+from conversations.tokens import Access, new_refresh
+from tenants import actions as tenants
+from tenants.models import Agency, Brand, Membership, Role
+from tenants.scoping import tenant_scope
+
+PASSWORD = "correct horse battery"
+numbers = count(1)
+
+
+@dataclass
+class Office:
+    """An agency and what belongs to it."""
+
+    agency: Agency
+    brands: list[Brand]
+    members: dict[str, Membership]
+    agents: list[Agent]
+
+    @property
+    def brand(self) -> Brand:
+        return self.brands[0]
+
+    @property
+    def agent(self) -> Agent:
+        return self.agents[0]
+
+    @property
+    def member(self) -> Membership:
+        """The member who is the first agent."""
+        return self.members[Role.AGENT]
+
+    def scope(self, **narrower):
+        return tenant_scope(self.agency.pk, **narrower)
+
+    def agent_scope(self):
+        """The scope that the first agent works in."""
+        return tenant_scope(self.agency.pk, brand_ids=[self.brand.pk])
+
+
+def open_office(name: str) -> Office:
+    """Two brands; the agents serve the first only; the clients are of the first."""
+    agency = make_agency(name)
+    with tenant_scope(agency.pk):
+        brands = [make_brand(agency, f"{name} One"), make_brand(agency, f"{name} Two")]
+        members = {role: make_member(agency, role) for role in Role.values}
+        served = [make_agent(members[Role.AGENT], brands[0])]
+        served.append(make_agent(make_member(agency, Role.AGENT), brands[0]))
+        for role in (Role.CLIENT_MANAGER, Role.CLIENT_VIEWER):
+            tenants.grant_access(members[role], brand=brands[0])
+    return Office(agency, brands, members, served)
+
+
+def make_agency(name: str) -> Agency:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('tenants_agency', 'id'))")
+        agency_id = cursor.fetchone()[0]
+    with tenant_scope(agency_id):
+        return Agency.objects.create(pk=agency_id, name=name, slug=f"agency-{agency_id}")
+
+
+def make_brand(agency: Agency, name: str, **fields) -> Brand:
+    slug = fields.pop("slug", f"brand-{next(numbers)}")
+    sites = fields.pop("sites", [f"https://{slug}.example"])
+    defaults = {"monogram": name[:2].upper(), "language": "en"}
+    return tenants.create_brand(
+        agency, by=None, name=name, slug=slug, sites=sites, **(defaults | fields)
+    )
+
+
+def make_member(agency: Agency, role: str) -> Membership:
+    email = f"{role}{next(numbers)}@example.com"
+    return tenants.add_member(
+        agency, by=None, email=email, name=f"The {role}", role=role, password=None
+    )
+
+
+def set_password(member: Membership) -> None:
+    """Only who signs in needs one: hashing is slow on purpose."""
+    member.user.set_password(PASSWORD)
+    member.user.save(update_fields=["password"])
+
+
+def make_agent(member: Membership, *brands: Brand, capacity: int = 4) -> Agent:
+    agent = agents.add_agent(member, name=f"Agent {next(numbers)}", capacity=capacity)
+    for brand in brands:
+        agents.assign_brand(agent, brand=brand, alias=f"Alias {agent.name}")
+    return agent
+
+
+def make_available(*available: Agent) -> list[UUID]:
+    """The agents sit at an open console. Answers the consoles."""
+    leases = []
+    for agent in available:
+        with tenant_scope(agent.agency_id):
+            leases.append(agents.open_console(agent))
+            agents.set_status(agent, status="available")
+    return leases
+
+
+def make_access(brand: Brand) -> Access:
+    refresh = new_refresh()
+    return Access(brand.public_key, uuid4(), refresh.session, refresh.hash, False)
+
+
+def say(brand: Brand, access: Access, body: str = "Hello", **fields) -> Conversation:
+    """A visitor writes; the conversation they write in."""
+    message = VisitorMessage(client_id=fields.pop("client_id", uuid4()), body=body, **fields)
+    conversation, _ = write_as_visitor(brand, access, message)
+    with tenant_scope(brand.agency_id):
+        return Conversation.objects.select_related("agent", "brand", "visitor").get(
+            pk=conversation.pk
+        )
+
+
+def make_canned(office: Office, **fields) -> CannedReply:
+    defaults = {"shortcut": "hi", "title": "Greeting", "body": "Hello {{visitor}}"}
+    with office.scope():
+        return CannedReply.objects.create(agency=office.agency, **(defaults | fields))
+
+
+def assignment(agent: Agent) -> Assignment:
+    with tenant_scope(agent.agency_id):
+        return Assignment.objects.filter(agent=agent).select_related("brand", "agent").get()

@@ -1,0 +1,58 @@
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.factories import Office, open_office, set_password
+from tests.live.clients import ConsoleClient, VisitorClient
+from tests.live.server import Server, running_server
+
+
+@pytest.fixture(scope="session", params=["daphne", "uvicorn"])
+def server(request, django_db_setup) -> Iterator[Server]:
+    """The same tests on both servers: nothing may hang on one of them."""
+    with running_server(request.param) as one:
+        yield one
+
+
+@pytest.fixture
+def office(committed_db) -> Office:
+    office = open_office("Halo")
+    for agent in office.agents:
+        set_password(agent_member(office, agent))
+    return office
+
+
+@pytest.fixture
+def visitor(server) -> Iterator[Callable[..., VisitorClient]]:
+    clients: list[VisitorClient] = []
+
+    def make(brand) -> VisitorClient:
+        clients.append(VisitorClient(server, brand))
+        return clients[-1]
+
+    yield make
+    for client in clients:
+        client.api.close()
+        if hasattr(client, "socket"):
+            client.close()
+
+
+@pytest.fixture
+def console(server) -> Iterator[Callable[..., ConsoleClient]]:
+    clients: list[ConsoleClient] = []
+
+    def make(office: Office, number: int = 0) -> ConsoleClient:
+        member = agent_member(office, office.agents[number])
+        clients.append(ConsoleClient(server, member))
+        return clients[-1]
+
+    yield make
+    for client in clients:
+        client.api.close()
+        if hasattr(client, "socket"):
+            client.close()
+
+
+def agent_member(office: Office, agent):
+    with office.scope():
+        return type(office.member).objects.select_related("user").get(pk=agent.membership_id)

@@ -1,0 +1,147 @@
+"""Every address of the product, and what it names.
+
+``EVERYBODY``: no member is needed. ``MEMBERS``: pages and lists of the member's own agency.
+``ROWS``: addresses that name a row, with the row of a twin that stands in it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from agents.models import Assignment
+from tests.walls.conftest import Twin
+
+Row = Callable[[Twin, bool], dict[str, object]]
+
+
+@dataclass(frozen=True)
+class Named:
+    """How to fill in an address from a twin; the flag asks for a row of the unserved brand."""
+
+    row: Row
+    of_a_brand: bool = False
+
+
+def conversation(twin: Twin, unserved: bool) -> dict[str, object]:
+    return {"uuid": (twin.unserved if unserved else twin.conversation).uuid}
+
+
+def brand(twin: Twin, unserved: bool) -> dict[str, object]:
+    return {"uuid": twin.office.brands[unserved].uuid}
+
+
+def member(twin: Twin, unserved: bool) -> dict[str, object]:
+    return {"uuid": twin.office.member.uuid}
+
+
+def agent(twin: Twin, unserved: bool) -> dict[str, object]:
+    return {"uuid": twin.office.agent.uuid}
+
+
+def assignment(twin: Twin, unserved: bool) -> dict[str, object]:
+    with twin.office.scope():
+        return {"uuid": Assignment.objects.filter(agent=twin.office.agent).get().uuid}
+
+
+def canned(twin: Twin, unserved: bool) -> dict[str, object]:
+    return {"uuid": twin.canned.uuid}
+
+
+def person_and_brand(twin: Twin, unserved: bool) -> dict[str, object]:
+    return {"person": twin.office.member.uuid, "brand": twin.office.brands[unserved].uuid}
+
+
+EVERYBODY = {
+    "api/schema/",
+    "healthz",
+    "readyz",
+    "accounts/login/",
+    "accounts/logout/",
+    "accounts/inactive/",
+    "accounts/signup/",
+    "accounts/reauthenticate/",
+    "accounts/email/",
+    "accounts/confirm-email/",
+    "accounts/^confirm-email/(?P<key>[-:\\w]+)/$",
+    "accounts/password/change/",
+    "accounts/password/set/",
+    "accounts/password/reset/",
+    "accounts/password/reset/done/",
+    "accounts/password/reset/key/done/",
+    "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+    "accounts/login/code/confirm/",
+    "",
+    "language",
+    "widget.js",
+    # A visitor's: walked in test_visitors.py with the tokens of others.
+    "w/<str:key>/",
+    "api/widget/v1/<str:key>/status",
+    "api/widget/v1/<str:key>/session",
+    "api/widget/v1/<str:key>/events",
+    "api/widget/v1/<str:key>/messages",
+    "api/widget/v1/<str:key>/offline",
+    "api/widget/v1/<str:key>/rating",
+    "api/widget/v1/<str:key>/end",
+}
+
+MEMBERS = {
+    "agency",
+    "api/v1/agencies",
+    "api/v1/agents",
+    "api/v1/assignments",
+    "api/v1/brands",
+    "api/v1/canned-replies",
+    "api/v1/console",
+    "api/v1/console/ticket",
+    "api/v1/conversations",
+    "api/v1/members",
+    "brands.css",
+    "console/",
+    "office/",
+    "office/audit/",
+    "office/brands/",
+    "office/brands/colours/",
+    "office/brands/new/",
+    "office/chats/",
+    "office/now/",
+    "office/people/",
+    "office/people/new/",
+    "office/replies/",
+    "office/replies/new/",
+    "portal/",
+    "portal/chats/",
+}
+
+ROWS = {
+    "api/v1/agents/<uuid:pk>": Named(agent),
+    "api/v1/assignments/<uuid:pk>": Named(assignment),
+    "api/v1/brands/<uuid:pk>": Named(brand, of_a_brand=True),
+    "api/v1/canned-replies/<uuid:pk>": Named(canned),
+    "api/v1/conversations/<uuid:pk>": Named(conversation, of_a_brand=True),
+    "api/v1/conversations/<uuid:pk>/accept": Named(conversation, of_a_brand=True),
+    "api/v1/conversations/<uuid:pk>/close": Named(conversation, of_a_brand=True),
+    "api/v1/conversations/<uuid:pk>/events": Named(conversation, of_a_brand=True),
+    "api/v1/conversations/<uuid:pk>/messages": Named(conversation, of_a_brand=True),
+    "api/v1/conversations/<uuid:pk>/pick": Named(conversation, of_a_brand=True),
+    "api/v1/conversations/<uuid:pk>/transfer": Named(conversation, of_a_brand=True),
+    "api/v1/members/<uuid:pk>": Named(member),
+    "office/brands/<uuid:uuid>/": Named(brand, of_a_brand=True),
+    "office/brands/<uuid:uuid>/team/": Named(brand, of_a_brand=True),
+    "office/chats/<uuid:uuid>/": Named(conversation, of_a_brand=True),
+    "office/people/<uuid:uuid>/": Named(member),
+    "office/people/<uuid:uuid>/brands/": Named(member),
+    "office/people/<uuid:uuid>/capacity/": Named(member),
+    "office/people/<uuid:person>/brands/<uuid:brand>/": Named(person_and_brand),
+    "office/people/<uuid:person>/brands/<uuid:brand>/end/": Named(person_and_brand),
+    "office/replies/<uuid:uuid>/": Named(canned),
+    "office/replies/<uuid:uuid>/delete/": Named(canned),
+    "portal/chats/<uuid:uuid>/": Named(conversation, of_a_brand=True),
+}
+
+
+def url(path: str, named: Named | None = None, twin: Twin | None = None, *, unserved=False) -> str:
+    if named is None or twin is None:
+        return f"/{path}"
+    filled = path.replace("<uuid:pk>", "<uuid:uuid>")
+    for name, value in named.row(twin, unserved).items():
+        filled = filled.replace(f"<uuid:{name}>", str(value))
+    return f"/{filled}"
