@@ -1,14 +1,13 @@
 from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
-from rest_framework.routers import DefaultRouter
+from rest_framework.routers import SimpleRouter
 
 from agents.api import AgentViewSet, AssignmentViewSet
 from config.health import healthz, readyz
 from tenants.api import AgencyViewSet, BrandViewSet, MemberViewSet
 
-router = DefaultRouter(trailing_slash=False)
-router.include_root_view = False
+router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("agencies", AgencyViewSet, basename="agency")
 router.register("brands", BrandViewSet, basename="brand")
 router.register("members", MemberViewSet, basename="member")

@@ -24,13 +24,14 @@ def brand_json(brand: Brand) -> Wire:
     }
 
 
-def console_brand_json(brand: Brand, assignment: Assignment | None) -> Wire:
+def console_brand_json(brand: Brand, assignment: Assignment | None, sites: list[str]) -> Wire:
     return {
         **brand_json(brand),
         "id": brand.uuid,
         "alias": assignment.alias if assignment else "",
         "photo": assignment.photo if assignment else "",
         "facts": brand.facts,
+        "sites": sites,
     }
 
 

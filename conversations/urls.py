@@ -1,5 +1,5 @@
 from django.urls import include, path
-from rest_framework.routers import DefaultRouter
+from rest_framework.routers import SimpleRouter
 
 from conversations.api.console import ConsoleView, TicketView
 from conversations.api.conversations import CannedReplyViewSet, ConversationViewSet
@@ -15,8 +15,7 @@ from conversations.api.widget import (
 from conversations.views.console import console
 from conversations.views.widget import chat_document, loader
 
-router = DefaultRouter(trailing_slash=False)
-router.include_root_view = False
+router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("conversations", ConversationViewSet, basename="conversation")
 router.register("canned-replies", CannedReplyViewSet, basename="canned-reply")
 

@@ -1,6 +1,7 @@
 """Agencies, brands and members as a member may see them. The office changes them in its pages."""
 
 from typing import Any
+from uuid import UUID
 
 from rest_framework import viewsets
 from rest_framework.request import Request
@@ -9,8 +10,6 @@ from rest_framework.response import Response
 from tenants.models import Agency, Brand, BrandSite, Membership
 from tenants.permissions import InOffice, IsMember
 from tenants.queries import current_agency, visible_brand, visible_brands, visible_member
-
-UUID_PATTERN = "[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 
 
 class AgencyViewSet(viewsets.ViewSet):
@@ -22,24 +21,24 @@ class AgencyViewSet(viewsets.ViewSet):
 
 class BrandViewSet(viewsets.ViewSet):
     permission_classes = [IsMember]
-    lookup_value_regex = UUID_PATTERN
+    lookup_value_converter = "uuid"
 
     def list(self, request: Request) -> Response:
         return Response({"results": [_brand_json(brand) for brand in visible_brands()]})
 
-    def retrieve(self, request: Request, pk: str) -> Response:
+    def retrieve(self, request: Request, pk: UUID) -> Response:
         return Response(_brand_json(visible_brand(pk)))
 
 
 class MemberViewSet(viewsets.ViewSet):
     permission_classes = [InOffice]
-    lookup_value_regex = UUID_PATTERN
+    lookup_value_converter = "uuid"
 
     def list(self, request: Request) -> Response:
         members = Membership.objects.select_related("user").order_by("user__name", "pk")
         return Response({"results": [_member_json(member) for member in members]})
 
-    def retrieve(self, request: Request, pk: str) -> Response:
+    def retrieve(self, request: Request, pk: UUID) -> Response:
         return Response(_member_json(visible_member(pk)))
 
 

@@ -58,6 +58,14 @@ def visible_brands() -> list[Brand]:
     return list(Brand.objects.filter(is_active=True).order_by("name"))
 
 
+def visible_sites() -> dict[int, list[str]]:
+    """The origins of the sites of each brand in reach."""
+    sites: dict[int, list[str]] = {}
+    for brand_id, origin in BrandSite.objects.values_list("brand_id", "origin"):
+        sites.setdefault(brand_id, []).append(origin)
+    return sites
+
+
 def current_agency() -> Agency:
     return Agency.objects.get()
 

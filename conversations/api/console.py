@@ -11,10 +11,9 @@ from agents.queries import agent_of, presence_rows
 from conversations import queries
 from conversations.models import AGENT_OUTCOMES
 from conversations.serializers import canned_json, console_brand_json, item_json
-from conversations.texts import texts
 from tenants.models import Membership
 from tenants.permissions import InConsole
-from tenants.queries import visible_brands
+from tenants.queries import visible_brands, visible_sites
 from tenants.tickets import issue_ticket
 
 
@@ -34,6 +33,7 @@ class ConsoleView(APIView):
         # Before everything else: what changes while the rest is read is then told again.
         feed = queries.feed_cursor()
         assignments = {one.brand_id: one for one in Assignment.objects.filter(agent=agent)}
+        sites = visible_sites()
         return Response(
             {
                 "me": {
@@ -47,7 +47,7 @@ class ConsoleView(APIView):
                     "language": member.user.language or request.LANGUAGE_CODE,
                 },
                 "brands": [
-                    console_brand_json(brand, assignments.get(brand.pk))
+                    console_brand_json(brand, assignments.get(brand.pk), sites.get(brand.pk, []))
                     for brand in visible_brands()
                 ],
                 "agents": presence_rows(),
@@ -59,6 +59,5 @@ class ConsoleView(APIView):
                 "epoch": queries.log_epoch(),
                 "now": now(),
                 "limits": {"body": settings.MAX_BODY, "frame": settings.MAX_FRAME},
-                "texts": texts("console"),
             }
         )

@@ -36,13 +36,11 @@ from conversations.streams import member_events
 from tenants.permissions import InConsole, IsMember
 from tenants.queries import visible_brand
 
-UUID_PATTERN = "[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
-
 
 class ConversationViewSet(viewsets.GenericViewSet):
     permission_classes = [InConsole]
     pagination_class = LatestOpened
-    lookup_value_regex = UUID_PATTERN
+    lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[Conversation]:
         query = checked(ConversationsQuery, self.request.query_params)
@@ -57,18 +55,18 @@ class ConversationViewSet(viewsets.GenericViewSet):
         page = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response([item_json(row) for row in page])
 
-    def retrieve(self, request: Request, pk: str) -> Response:
-        return _item(UUID(pk))
+    def retrieve(self, request: Request, pk: UUID) -> Response:
+        return _item(pk)
 
     @action(detail=True)
-    def events(self, request: Request, pk: str) -> Response:
+    def events(self, request: Request, pk: UUID) -> Response:
         query = checked(EventsQuery, request.query_params)
-        events, head = member_events(UUID(pk), query["after"], query["limit"])
+        events, head = member_events(pk, query["after"], query["limit"])
         epoch = queries.log_epoch()
-        return Response(stream_json(UUID(pk), epoch, events, head, query["after"]))
+        return Response(stream_json(pk, epoch, events, head, query["after"]))
 
     @action(detail=True, methods=["post"])
-    def messages(self, request: Request, pk: str) -> Response:
+    def messages(self, request: Request, pk: UUID) -> Response:
         conversation = queries.visible_conversation(pk)
         fields = checked_body(ReplyBody, request)
         appended = write_as_member(
@@ -83,36 +81,36 @@ class ConversationViewSet(viewsets.GenericViewSet):
         return Response(receipt_json(fields["client_id"], pk, appended), status=code)
 
     @action(detail=True, methods=["post"])
-    def accept(self, request: Request, pk: str) -> Response:
+    def accept(self, request: Request, pk: UUID) -> Response:
         accept_conversation(queries.visible_conversation(pk), member=request.member)
-        return _item(UUID(pk))
+        return _item(pk)
 
     @action(detail=True, methods=["post"])
-    def pick(self, request: Request, pk: str) -> Response:
+    def pick(self, request: Request, pk: UUID) -> Response:
         conversation = queries.visible_conversation(pk)
         pick_conversation(required_agent(request.member), conversation=conversation)
-        return _item(UUID(pk))
+        return _item(pk)
 
     @action(detail=True, methods=["post"])
-    def close(self, request: Request, pk: str) -> Response:
+    def close(self, request: Request, pk: UUID) -> Response:
         conversation = queries.visible_conversation(pk)
         fields = checked_body(CloseBody, request)
         close_conversation(conversation, member=request.member, outcome=fields["outcome"])
-        return _item(UUID(pk))
+        return _item(pk)
 
     @action(detail=True, methods=["post"])
-    def transfer(self, request: Request, pk: str) -> Response:
+    def transfer(self, request: Request, pk: UUID) -> Response:
         conversation = queries.visible_conversation(pk)
         fields = checked_body(TransferBody, request)
         transfer_conversation(conversation, member=request.member, **fields)
-        return _item(UUID(pk))
+        return _item(pk)
 
 
 class CannedReplyViewSet(viewsets.GenericViewSet):
     """The replies that a member may use. The office writes the shared ones."""
 
     permission_classes = [IsMember, InConsole]
-    lookup_value_regex = UUID_PATTERN
+    lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[CannedReply]:
         return queries.canned_replies(self.request.member)
@@ -121,7 +119,7 @@ class CannedReplyViewSet(viewsets.GenericViewSet):
         page = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response([canned_json(reply) for reply in page])
 
-    def retrieve(self, request: Request, pk: str) -> Response:
+    def retrieve(self, request: Request, pk: UUID) -> Response:
         return Response(canned_json(queries.visible_canned(request.member, pk)))
 
     def create(self, request: Request) -> Response:
@@ -129,12 +127,12 @@ class CannedReplyViewSet(viewsets.GenericViewSet):
         reply = save_canned(None, member=request.member, **fields)
         return Response(canned_json(reply), status=status.HTTP_201_CREATED)
 
-    def update(self, request: Request, pk: str) -> Response:
+    def update(self, request: Request, pk: UUID) -> Response:
         reply = queries.visible_canned(request.member, pk)
         fields = checked_body(CannedBody, request)
         return Response(canned_json(save_canned(reply, member=request.member, **fields)))
 
-    def destroy(self, request: Request, pk: str) -> Response:
+    def destroy(self, request: Request, pk: UUID) -> Response:
         delete_canned(queries.visible_canned(request.member, pk), member=request.member)
         return Response(status=status.HTTP_204_NO_CONTENT)
 

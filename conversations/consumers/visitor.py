@@ -189,8 +189,14 @@ class VisitorSocket(Socket):
         if conversation.pk != self._conversation_id:
             known = await self.live.in_thread(_known, self._brand, self._access)
             head = await self._join(known) if known else None
-            if head:
+            if known and head:
                 await self._replay(0, head.last_seq)
+                self._tell_place(known)
+
+    def _tell_place(self, known: Known) -> None:
+        place = known.card and known.card["position"]
+        if place:
+            self.tell({"t": "queue", "conv": self._conv, "position": place})
 
     async def _join(self, known: Known) -> Head | None:
         """Listen first, then read where it stands: nothing falls in between."""
