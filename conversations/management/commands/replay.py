@@ -1,0 +1,117 @@
+"""Play dialogues against a running server and prove that nothing was lost: docs/testing.md."""
+
+import asyncio
+import json
+import time
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from conversations.replay.chat import Chat
+from conversations.replay.dialogues import BadDialogue, Dialogue, choose, read_dialogues
+from conversations.replay.link import TurnedAway
+from conversations.replay.measure import measure
+from conversations.replay.prepare import (
+    NoAgency,
+    clear_scene,
+    find_agency,
+    others_available,
+    set_scene,
+)
+from conversations.replay.report import as_json, failures, is_clean, table
+from conversations.replay.stage import Stage
+from conversations.replay.truth import read_truth
+
+
+class Command(BaseCommand):
+    help = "Plays dialogues through the sockets of a running server and checks what became of them."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="JSON lines: {id, brand, turns}")
+        parser.add_argument("--agents", type=int, default=8, help="how many answer (8)")
+        parser.add_argument("--rate", type=float, default=2, help="new chats a second (2)")
+        parser.add_argument("--limit", type=int, help="play only so many dialogues")
+        parser.add_argument("--seed", type=int, default=1, help="order and pauses (1)")
+        parser.add_argument("--deadline", type=float, default=180, help="seconds for a chat (180)")
+        parser.add_argument("--agency", help="whose brands and agents; the first agency's")
+        parser.add_argument("--url", help="the server; that of demo.json or PUBLIC_ORIGINS")
+        parser.add_argument("--json", type=Path, help="write the figures to this file too")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self._console = Console()
+        dialogues = self._dialogues(options)
+        stage = self._stage(dialogues, options)
+        began = time.monotonic()
+        try:
+            with Progress(*_columns(), console=self._console) as progress:
+                asyncio.run(stage.play(dialogues, _shown_on(progress)))
+        except TurnedAway as error:
+            raise CommandError(str(error)) from error
+        finally:
+            clear_scene(stage.scene)
+        self._report(stage, time.monotonic() - began, options["json"])
+
+    def _dialogues(self, options: dict[str, Any]) -> list[Dialogue]:
+        try:
+            dialogues = read_dialogues(options["file"])
+        except (OSError, BadDialogue) as error:
+            raise CommandError(f"{options['file']}: {error}") from error
+        return choose(dialogues, limit=options["limit"], seed=options["seed"])
+
+    def _stage(self, dialogues: list[Dialogue], options: dict[str, Any]) -> Stage:
+        try:
+            agency = find_agency(options["agency"])
+        except NoAgency as error:
+            raise CommandError(f"No such agency: {error}") from error
+        names = {dialogue.brand for dialogue in dialogues}
+        url = (options["url"] or _default_url()).rstrip("/")
+        scene = set_scene(agency, names, agents=options["agents"], base_url=url)
+        for name in others_available(scene):
+            self.stderr.write(f"{name} is available too and will be given some of the chats.")
+        return Stage(scene, options["rate"], options["seed"], options["deadline"])
+
+    def _report(self, stage: Stage, seconds: float, file: Path | None) -> None:
+        visitors = {visitor for chat in stage.chats for visitor in chat.visitors}
+        truth = read_truth(stage.scene.agency_id, visitors)
+        figures = measure(stage.chats, truth, stage.tally)
+        report = as_json(figures, stage.tally, seconds=seconds)
+        self._console.print(table(report))
+        for line in failures(stage.chats):
+            self.stderr.write(line)
+        if file:
+            file.write_text(json.dumps(report, indent=2) + "\n")
+        if not is_clean(figures):
+            raise CommandError("Something that must be zero is not.")
+
+
+def _default_url() -> str:
+    demo = settings.DATA_DIR / "demo.json"
+    if demo.exists():
+        return str(json.loads(demo.read_text())["base_url"])
+    return settings.PUBLIC_ORIGINS[0]
+
+
+def _columns() -> list[Any]:
+    return [
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total} chats, {task.fields[messages]} messages"),
+        TimeElapsedColumn(),
+    ]
+
+
+def _shown_on(progress: Progress) -> Any:
+    bar = progress.add_task("Replay", total=None, messages=0)
+
+    def watch(chats: Sequence[Chat]) -> None:
+        done = sum(chat.is_over for chat in chats)
+        messages = sum(len(chat.sent) for chat in chats)
+        progress.update(bar, total=len(chats), completed=done, messages=messages)
+
+    return watch

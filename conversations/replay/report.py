@@ -1,0 +1,65 @@
+"""The figures as a table for people and as JSON for scripts."""
+
+import math
+from dataclasses import asdict
+from typing import Any
+
+from rich.table import Table
+
+from conversations.replay.chat import Chat, Tally
+from conversations.replay.measure import ZEROS, Figures
+
+MAX_FAILURES = 10
+
+
+def as_json(figures: Figures, tally: Tally, *, seconds: float) -> dict[str, Any]:
+    first, delivery = figures.first_response, figures.delivery
+    measured = {
+        "first_response_p50_ms": percentile(first, 50),
+        "first_response_p99_ms": percentile(first, 99),
+        "delivery_p50_ms": percentile(delivery, 50),
+        "delivery_p99_ms": percentile(delivery, 99),
+        "seconds": round(seconds, 1),
+    }
+    counted = asdict(figures)
+    del counted["first_response"], counted["delivery"]
+    lived = asdict(tally)
+    del lived["overloads"]
+    return counted | measured | lived
+
+
+def is_clean(figures: Figures) -> bool:
+    return not any(getattr(figures, name) for name in ZEROS)
+
+
+def table(report: dict[str, Any]) -> Table:
+    table = Table(show_header=False)
+    table.add_column()
+    table.add_column(justify="right")
+    for name, value in report.items():
+        style = "" if name not in ZEROS else "bold red" if value else "green"
+        table.add_row(_title(name), _number(value), style=style)
+    return table
+
+
+def failures(chats: list[Chat]) -> list[str]:
+    """What went wrong with the first few chats that failed."""
+    failed = [chat for chat in chats if chat.failure]
+    return [f"{chat.dialogue.id}: {chat.failure}" for chat in failed[:MAX_FAILURES]]
+
+
+def percentile(values: list[float], percent: int) -> float | None:
+    """The smallest value that so many percent do not exceed."""
+    if not values:
+        return None
+    ordered = sorted(values)
+    return round(ordered[math.ceil(len(ordered) * percent / 100) - 1], 1)
+
+
+def _title(name: str) -> str:
+    title = name.removesuffix("_ms").replace("_", " ")
+    return f"{title}, ms" if name.endswith("_ms") else title
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:,}"

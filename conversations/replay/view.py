@@ -1,0 +1,102 @@
+"""One conversation as one client shows it: events in their order, each once."""
+
+import asyncio
+import time
+
+from conversations.events import Wire
+
+MAX_AHEAD = 500
+MESSAGE = "message"
+GIVEN = ("assigned", "transferred")
+TAKEN = ("returned", "closed", "reopened")
+
+
+class View:
+    """Applies ``seq == last + 1``, ignores what it has, and keeps what comes too early."""
+
+    def __init__(self, side: str, conv: str = "") -> None:
+        self.side = side
+        self.conv = conv
+        self.events: list[Wire] = []
+        # The highest number that the server is known to hold.
+        self.head = 0
+        self.opened_at = time.monotonic()
+        # When each message was shown.
+        self.seen_at: dict[str, float] = {}
+        self._ahead: dict[int, Wire] = {}
+        self._changed = asyncio.Event()
+
+    @property
+    def last(self) -> int:
+        return len(self.events)
+
+    @property
+    def is_behind(self) -> bool:
+        return self.head > self.last
+
+    @property
+    def messages(self) -> list[Wire]:
+        return [event for event in self.events if event["kind"] == MESSAGE]
+
+    @property
+    def is_closed(self) -> bool:
+        return bool(self.events) and self.events[-1]["kind"] == "closed"
+
+    @property
+    def holder(self) -> str | None:
+        """The agent who has it, as far as this client knows."""
+        for event in reversed(self.events):
+            if event["kind"] in TAKEN:
+                return None
+            if event["kind"] in GIVEN:
+                agent = event["data"]["agent"]
+                return agent["id"] if agent else None
+        return None
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the holder has accepted since it was given to them."""
+        given = [event["kind"] for event in self.events if event["kind"] in (*GIVEN, "accepted")]
+        return given[-1:] == ["accepted"]
+
+    @property
+    def visitor(self) -> str | None:
+        return self.events[0]["by"]["id"] if self.events else None
+
+    def take(self, event: Wire) -> None:
+        seq = event["seq"]
+        self.expect(seq)
+        if seq > self.last and (len(self._ahead) < MAX_AHEAD or seq == self.last + 1):
+            self._ahead[seq] = event
+            self._apply()
+
+    def expect(self, head: int) -> None:
+        self.head = max(self.head, head)
+
+    def forget(self) -> None:
+        """The server's numbering has begun anew."""
+        self.events.clear()
+        self._ahead.clear()
+        self.seen_at.clear()
+        self.head = 0
+
+    async def change(self, seconds: float | None = None) -> None:
+        """Wait until something new is shown, or for so long."""
+        changed = self._changed
+        try:
+            async with asyncio.timeout(seconds):
+                await changed.wait()
+        except TimeoutError:
+            pass
+
+    async def reach(self, seq: int) -> None:
+        while self.last < seq:
+            await self.change()
+
+    def _apply(self) -> None:
+        while event := self._ahead.pop(self.last + 1, None):
+            self.events.append(event)
+            if client_id := event.get("client_id"):
+                self.seen_at.setdefault(client_id, time.monotonic())
+            changed, self._changed = self._changed, asyncio.Event()
+            changed.set()
