@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
@@ -26,3 +27,6 @@ urlpatterns = [
     path("office/", include("conversations.views.office.urls")),
     path("portal/", include("conversations.views.portal.urls")),
 ]
+
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("config.demo.urls")))

@@ -1,0 +1,59 @@
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class Product:
+    slug: str
+    name: str
+    price: str
+    line: str
+    about: str
+    facts: tuple[tuple[str, str], ...] = ()
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of text: parts of a heading and what is under it."""
+
+    slug: str
+    title: str
+    parts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A canned reply of the brand."""
+
+    shortcut: str
+    title: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A client company: what its brand is, and what its site shows."""
+
+    slug: str
+    public_key: str
+    name: str
+    monogram: str
+    colour: str
+    language: str
+    time_zone: str
+    greeting: str
+    facts: tuple[tuple[str, str], ...]
+    replies: tuple[Reply, ...]
+    products: tuple[Product, ...]
+    pages: tuple[Page, ...]
+    # The page with all products; without one, the home page shows them.
+    catalogue: str = ""
+
+    @cached_property
+    def product_by_slug(self) -> dict[str, Product]:
+        return {product.slug: product for product in self.products}
+
+    @cached_property
+    def page_by_slug(self) -> dict[str, Page]:
+        return {page.slug: page for page in self.pages}
