@@ -8,7 +8,6 @@ export class Refusal extends Error {
     readonly retryAfter?: number,
   ) {
     super(detail || code)
-    this.name = "Refusal"
   }
 
   /** The same request may well succeed later. */

@@ -6,6 +6,7 @@ import { Streams } from "../../shared/streams"
 import { onWake } from "../../shared/wake"
 import type { Notice } from "../bridge"
 import type { Boot } from "./boot"
+import { ReadMark } from "./read-mark"
 import { Rest } from "./rest"
 import { Session } from "./session"
 import { Transcript, type Row } from "./transcript"
@@ -28,14 +29,6 @@ export interface ClientOptions {
   notify: (name: Notice, detail: string | number) => void
 }
 
-/** How far the visitor has seen. */
-interface ReadMark {
-  conv: string | null
-  seq: number
-}
-
-const NOTHING_READ: ReadMark = { conv: null, seq: 0 }
-
 /** The visitor's side of a conversation without its looks. */
 export class Client {
   readonly transcript = new Transcript()
@@ -46,9 +39,8 @@ export class Client {
   isLoading = false
   isWritingAgain = false
   page?: Page
-  visitor = { name: "", email: "" }
+  readonly visitor = { name: "", email: "" }
   #isVisible = false
-  #read: ReadMark
   #loadedAt = 0
   #statusAt = Date.now()
   readonly #options: ClientOptions
@@ -58,6 +50,7 @@ export class Client {
   readonly #socket: Socket
   readonly #streams: Streams
   readonly #outbox: Outbox
+  readonly #read: ReadMark
 
   constructor(options: ClientOptions) {
     const { boot, storage, language } = options
@@ -81,7 +74,7 @@ export class Client {
     })
     this.#outbox = this.#createOutbox()
     this.typing = new Typing((text) => this.#sayTyping(text), options.onChange)
-    this.#read = JSON.parse(storage.getItem(`${this.#prefix}read`) ?? "null") ?? NOTHING_READ
+    this.#read = new ReadMark(storage, `${this.#prefix}read`)
   }
 
   /** Comes back to a conversation of an earlier page; a new visitor costs nothing until he writes. */
@@ -108,9 +101,7 @@ export class Client {
   }
 
   get unread(): Row[] {
-    const { conv, rows } = this.transcript
-    const seen = this.#read.conv === conv ? this.#read.seq : 0
-    return rows.filter((row) => row.conv === conv && row.from === "agent" && row.seq > seen)
+    return this.#read.unreadOf(this.transcript)
   }
 
   setVisible(isVisible: boolean) {
@@ -170,9 +161,8 @@ export class Client {
   reset() {
     this.#session.forget()
     this.#discardDrafts()
-    this.#options.storage.removeItem(`${this.#prefix}read`)
-    this.#read = NOTHING_READ
-    this.visitor = { name: "", email: "" }
+    this.#read.clear()
+    Object.assign(this.visitor, { name: "", email: "" })
     this.#leave()
   }
 
@@ -184,7 +174,7 @@ export class Client {
       resume: () => ({ after: this.#streams.after }),
       onFrame: (frame) => this.#receive(frame),
       onState: (state) => {
-        this.isConnected = state === "open" || state === "closed" || (this.isConnected && state === "connecting")
+        if (state !== "connecting") this.isConnected = state === "open" || state === "closed"
         this.#options.onChange()
       },
     })
@@ -279,11 +269,7 @@ export class Client {
   }
 
   #markRead() {
-    const { conv, rows } = this.transcript
-    const seq = rows.reduce((highest, row) => (row.conv === conv ? Math.max(highest, row.seq) : highest), 0)
-    if (!this.#isVisible || !seq || (this.#read.conv === conv && this.#read.seq >= seq)) return
-    this.#read = { conv, seq }
-    this.#options.storage.setItem(`${this.#prefix}read`, JSON.stringify(this.#read))
+    if (this.#isVisible) this.#read.move(this.transcript)
   }
 
   #sayTyping(text: string) {

@@ -26,10 +26,6 @@ export class Composer {
     this.#identity.hidden = transcript.rows.length > 0 || isLoading || visitor.email !== ""
   }
 
-  focus() {
-    this.#box.focus()
-  }
-
   #createBox(): HTMLTextAreaElement {
     return h("textarea", {
       rows: 1,

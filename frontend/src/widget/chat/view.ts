@@ -2,7 +2,7 @@ import type { Boot } from "./boot"
 import type { Client, Phase } from "./client"
 import { Composer } from "./composer"
 import { h } from "./dom"
-import { OfflineForm, Rating } from "./forms"
+import { createOfflineForm, Rating } from "./forms"
 import { Log } from "./log"
 import type { Sound } from "./sound"
 import type { TextKey, Translate } from "./texts"
@@ -16,7 +16,7 @@ export class View {
   readonly #log: Log
   readonly #composer: Composer
   readonly #rating: Rating
-  readonly #offline: OfflineForm
+  readonly #offline: HTMLElement
   readonly #title: HTMLElement
   readonly #subtitle = h("p")
   readonly #names: HTMLElement
@@ -39,7 +39,7 @@ export class View {
     this.#log = new Log(client, t, document.documentElement.lang, boot.brand.greeting)
     this.#composer = new Composer(client, t, () => this.#log.scrollToEnd())
     this.#rating = new Rating(client, t)
-    this.#offline = new OfflineForm(client, t, this.#privacyLink())
+    this.#offline = createOfflineForm(client, t, this.#privacyLink())
     this.#title = h("h1", { id: "title", tabindex: -1 }, boot.brand.name)
     this.#names = h("div", { class: "names" }, this.#title, this.#subtitle)
     this.#end = h("button", { type: "button", class: "link", onclick: () => client.end().catch(() => {}) }, t("end"))
@@ -54,9 +54,9 @@ export class View {
     this.#drawHeader()
     this.#drawNotice()
     const isAway = phase === "offline" && !isLoading
-    this.#place(this.#log, !isAway)
-    this.#place(this.#composer, !isAway && phase !== "ended")
-    this.#place(this.#rating, phase === "ended")
+    this.#place(this.#log.element, !isAway)
+    this.#place(this.#composer.element, !isAway && phase !== "ended")
+    this.#place(this.#rating.element, phase === "ended")
     this.#place(this.#offline, isAway)
     this.#end.hidden = phase !== "waiting" && phase !== "chat"
     this.#log.draw()
@@ -68,10 +68,9 @@ export class View {
   /** On touch screens not into a field: the keyboard would cover the chat at once. */
   focus() {
     const isTouch = matchMedia("(pointer: coarse)").matches
-    const field = this.#panel.querySelector<HTMLElement>(".offline input")
-    if (isTouch || this.#client.phase === "ended") this.#title.focus()
-    else if (field) field.focus()
-    else this.#composer.focus()
+    const field = this.#panel.querySelector<HTMLElement>(".offline input, .write textarea")
+    if (isTouch || !field) this.#title.focus()
+    else field.focus()
     this.#log.scrollToEnd()
   }
 
@@ -118,7 +117,7 @@ export class View {
     this.#avatar.replaceChildren(photo ? h("img", { src: photo, alt: "" }) : this.boot.brand.monogram)
   }
 
-  #place({ element }: { element: HTMLElement }, isShown: boolean) {
+  #place(element: HTMLElement, isShown: boolean) {
     if (!isShown) element.remove()
     else if (!element.isConnected) this.#footer.before(element)
   }
@@ -126,7 +125,6 @@ export class View {
   #drawNotice() {
     const text = this.#noticeText()
     if (this.#notice.textContent !== text) this.#notice.textContent = text
-    this.#notice.classList.toggle("filled", text !== "")
   }
 
   #noticeText(): string {
