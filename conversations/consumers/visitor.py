@@ -21,7 +21,7 @@ from conversations.consumers.socket import MAX_REPLAY, Bucket, Socket, limits
 from conversations.errors import TooMany
 from conversations.events import by_for_staff, by_for_visitor, event, unwrap, wrap
 from conversations.log import Appended, Author, Entry, Head, HeadRow
-from conversations.models import Kind, Visitor, VisitorSession
+from conversations.models import Kind, Status, Visitor, VisitorSession
 from conversations.serializers import receipt_json, visitor_conversation_json
 from conversations.streams import visitor_events
 from conversations.tokens import Access, read_access
@@ -114,7 +114,19 @@ class VisitorSocket(Socket):
 
     async def beat(self) -> dict[str, Any]:
         head = await self._head()
+        if head is None or head.status == Status.CLOSED:
+            head = await self._find_newer() or head
         return {"heads": {str(self._conv): head.last_seq}} if head else {}
+
+    async def _find_newer(self) -> Head | None:
+        """A conversation that began without this socket: over REST, or in another tab."""
+        known = await self.live.in_thread(_known, self._brand, self._access)
+        if known is None or known.conversation_id == self._conversation_id:
+            return None
+        head = await self._join(known)
+        if head:
+            await self._replay(0, head.last_seq)
+        return head
 
     async def on_gone(self) -> None:
         if self._topic:

@@ -171,6 +171,7 @@ class Client(Link):
             else:
                 sent.conv = receipt["conv"]
                 sent.seqs.add(receipt["seq"])
+                self._expect({receipt["conv"]: receipt["seq"]})
                 self.tally.repeats += receipt["duplicate"]
                 return int(receipt["seq"])
 
