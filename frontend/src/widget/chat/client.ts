@@ -6,6 +6,7 @@ import { Streams } from "../../shared/streams"
 import { onWake } from "../../shared/wake"
 import type { Notice } from "../bridge"
 import type { Boot } from "./boot"
+import { phaseOf, type Phase } from "./phase"
 import { ReadMark } from "./read-mark"
 import { Rest } from "./rest"
 import { Session } from "./session"
@@ -14,11 +15,6 @@ import { Typing } from "./typing"
 
 /** Where no WebSocket gets through, new messages are asked for in this rhythm. */
 const POLL = 10_000
-
-/** How long what we know of the opening hours holds. */
-const STATUS_AGE = 60_000
-
-export type Phase = "greeting" | "waiting" | "chat" | "ended" | "offline"
 
 export interface ClientOptions {
   boot: Boot
@@ -42,7 +38,6 @@ export class Client {
   readonly visitor = { name: "", email: "" }
   #isVisible = false
   #loadedAt = 0
-  #statusAt = Date.now()
   readonly #options: ClientOptions
   readonly #prefix: string
   readonly #session: Session
@@ -56,7 +51,6 @@ export class Client {
     const { boot, storage, language } = options
     this.#options = options
     this.#prefix = `switchboard:${boot.brand.key}:`
-    this.status = boot.status
     this.#session = new Session({
       api: boot.api,
       storage,
@@ -65,11 +59,15 @@ export class Client {
       onAnswer: (answer, isOther) => this.#enter(answer, isOther),
     })
     this.#rest = new Rest(boot.api, this.#session)
+    this.status = boot.status
     this.#socket = this.#createSocket()
     this.#streams = new Streams({
       fetch: (conv, after) => this.#rest.events(conv, after),
       onEvents: (_conv, events) => this.#apply(events),
-      onReset: () => this.#startOver(),
+      onReset: () => {
+        this.#clear()
+        this.#session.renew().catch(() => {})
+      },
       confirm: (conv) => this.#socket.send({ t: "rcv", conv }),
     })
     this.#outbox = this.#createOutbox()
@@ -94,10 +92,8 @@ export class Client {
   }
 
   get phase(): Phase {
-    const { status } = this.transcript
-    if (status && status !== "closed") return status === "waiting" ? "waiting" : "chat"
-    if (status === "closed" && !this.isWritingAgain) return "ended"
-    return this.status.state === "offline" && !this.#outbox.drafts.length ? "offline" : "greeting"
+    const isAway = this.status.state === "offline" && !this.#outbox.drafts.length
+    return phaseOf(this.transcript.status, this.isWritingAgain, isAway)
   }
 
   get unread(): Row[] {
@@ -107,7 +103,7 @@ export class Client {
   setVisible(isVisible: boolean) {
     this.#isVisible = isVisible
     if (isVisible && !this.transcript.status) this.#refreshStatus()
-    this.#markRead()
+    if (this.#isVisible) this.#read.move(this.transcript)
     this.#options.onChange()
   }
 
@@ -116,12 +112,11 @@ export class Client {
     if (!body) return
     const { name, email } = this.visitor
     const { conv, status } = this.transcript
-    const to = status === "closed" ? null : conv
     this.#session.keep()
     this.connect()
     this.typing.stop()
     this.#outbox.add({
-      conv: to,
+      conv: status === "closed" ? null : conv,
       client_id: crypto.randomUUID(),
       body,
       page: this.page,
@@ -163,7 +158,8 @@ export class Client {
     this.#discardDrafts()
     this.#read.clear()
     Object.assign(this.visitor, { name: "", email: "" })
-    this.#leave()
+    this.#socket.close()
+    this.#clear()
   }
 
   #createSocket(): Socket {
@@ -218,21 +214,14 @@ export class Client {
   #receive(frame: ServerFrame) {
     if (frame.t === "event") this.#streams.track(frame.conv)
     this.#streams.receive(frame)
-    if (frame.t === "welcome") this.#welcome(frame.conversation)
-    else if (frame.t === "ack") this.#outbox.confirm(frame)
+    if (frame.t === "welcome") {
+      this.#meet(frame.conversation)
+      this.#outbox.resume()
+    } else if (frame.t === "ack") this.#outbox.confirm(frame)
     else if (frame.t === "nack") this.#outbox.refuse(frame)
     else if (frame.t === "typing") this.typing.hear(frame.by.name)
-    else if (frame.t === "queue") this.#setPosition(frame.position)
+    else if (frame.t === "queue") this.transcript.position = frame.position
     else if (frame.t === "error") this.#options.notify("error", frame.code)
-  }
-
-  #welcome(conversation: Conversation | null | undefined) {
-    this.#meet(conversation)
-    this.#outbox.resume()
-  }
-
-  #setPosition(position: number) {
-    this.transcript.position = position
     this.#options.onChange()
   }
 
@@ -253,7 +242,7 @@ export class Client {
     }
     const wasLoading = this.isLoading
     this.isLoading = events[events.length - 1].seq < this.#loadedAt
-    this.#markRead()
+    if (this.#isVisible) this.#read.move(this.transcript)
     if (!wasLoading) this.#announce(events, before)
     this.#options.onChange()
   }
@@ -268,10 +257,6 @@ export class Client {
     if (!this.#isVisible) this.#options.onAgentMessage()
   }
 
-  #markRead() {
-    if (this.#isVisible) this.#read.move(this.transcript)
-  }
-
   #sayTyping(text: string) {
     const { conv, status } = this.transcript
     if (conv && status !== "closed") this.#socket.send({ t: "typing", conv, text })
@@ -282,9 +267,8 @@ export class Client {
     if (state === "waiting" || state === "connecting") this.#streams.catchUp()
   }
 
+  /** Between two visits to the chat somebody may have come or gone. */
   async #refreshStatus() {
-    if (Date.now() - this.#statusAt < STATUS_AGE) return
-    this.#statusAt = Date.now()
     this.status = await this.#rest.status().catch(() => this.status)
     this.#options.onChange()
   }
@@ -293,19 +277,9 @@ export class Client {
     if (!this.#session.hasMoved()) return
     this.#session.follow()
     if (!this.#session.isKept) this.#discardDrafts()
-    this.#leave()
-    if (this.#session.isKept) this.connect()
-  }
-
-  /** A new numbering: nothing that is on the screen counts any more. */
-  #startOver() {
-    this.#clear()
-    this.#session.renew().catch(() => {})
-  }
-
-  #leave() {
     this.#socket.close()
     this.#clear()
+    if (this.#session.isKept) this.connect()
   }
 
   #clear() {

@@ -37,7 +37,6 @@ export class Typing {
     clearTimeout(this.#hearing)
     this.#hearing = setTimeout(() => this.quiet(), SILENCE)
     this.name = name
-    this.#onChange()
   }
 
   quiet() {

@@ -1,9 +1,10 @@
 import type { Boot } from "./boot"
-import type { Client, Phase } from "./client"
+import type { Client } from "./client"
 import { Composer } from "./composer"
 import { h } from "./dom"
 import { createOfflineForm, Rating } from "./forms"
 import { Log } from "./log"
+import type { Phase } from "./phase"
 import type { Sound } from "./sound"
 import type { TextKey, Translate } from "./texts"
 
