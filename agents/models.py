@@ -45,7 +45,7 @@ class Agent(TenantModel):
     # When the last conversation was taken or given up: the longest idle is served first.
     idle_since = models.DateTimeField(auto_now_add=True)
 
-    objects = TenantManager.from_queryset(AgentQuerySet)()
+    objects = TenantManager.from_queryset(AgentQuerySet)()  # type: ignore[misc]
 
     class Meta:
         constraints = [
@@ -98,7 +98,7 @@ class ConsoleLease(TenantModel):
     agent = TenantForeignKey(Agent, models.CASCADE, related_name="leases")
     expires_at = models.DateTimeField()
 
-    objects = TenantManager.from_queryset(ConsoleLeaseQuerySet)()
+    objects = TenantManager.from_queryset(ConsoleLeaseQuerySet)()  # type: ignore[misc]
 
     class Meta:
         indexes = [

@@ -21,7 +21,7 @@ def visible_agent(uuid: UUID | str) -> Agent:
     return agent
 
 
-def next_agent(brand_id: int, *, besides: int | None = None) -> Assignment | None:
+def next_agent(brand_id: int) -> Assignment | None:
     """Who should take a chat of the brand now, locked until the transaction ends.
 
     By tier, then the least loaded, then the longest idle. Each candidate's row is locked and
@@ -31,7 +31,7 @@ def next_agent(brand_id: int, *, besides: int | None = None) -> Assignment | Non
         brand_id=brand_id,
         agent__in=Agent.objects.available().filter(load__lt=F("capacity")),
         agent__membership__is_active=True,
-    ).exclude(agent_id=besides)
+    )
     ordered = candidates.order_by("tier", "agent__load", "agent__idle_since", "agent_id")
     for agent_id in ordered.values_list("agent_id", flat=True):
         free = Agent.objects.select_for_update().filter(pk=agent_id, load__lt=F("capacity"))

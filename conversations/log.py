@@ -86,7 +86,10 @@ class HeadRow(NamedTuple):
     conversation_id: int
 
 
-_TYPES = "bigint[] bigint[] bigint[] bigint[] text[] text[] uuid[] text[] text[] bigint[] uuid[] text[] text[]"
+_TYPES = (
+    "bigint[] bigint[] bigint[] bigint[] text[] text[] uuid[] text[] text[] bigint[]"
+    " uuid[] text[] text[]"
+)
 _APPEND = (
     "SELECT ord, code, seq, uuid, at, duplicate, agent_id, accepted FROM append_events({}, {})"
 )

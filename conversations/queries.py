@@ -96,7 +96,12 @@ def inbox() -> QuerySet[Conversation]:
 def open_inbox(agent: Agent | None) -> QuerySet[Conversation]:
     """What a console starts with: its own conversations and everything that waits."""
     mine = Q(agent=agent) if agent else Q(pk__in=[])
-    return inbox().open().filter(mine | Q(status=Status.WAITING)).order_by("queued_at", "pk")
+    return (
+        inbox()
+        .exclude(status=Status.CLOSED)
+        .filter(mine | Q(status=Status.WAITING))
+        .order_by("queued_at", "pk")
+    )
 
 
 def changes_since(cursor: int) -> tuple[list[Conversation], int, bool]:

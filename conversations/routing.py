@@ -4,6 +4,6 @@ from conversations.consumers.console import ConsoleSocket
 from conversations.consumers.visitor import VisitorSocket
 
 websocket_urlpatterns = [
-    path("ws/visitor/", VisitorSocket.application),
-    path("ws/console/", ConsoleSocket.application),
+    path("ws/visitor/", VisitorSocket.application),  # type: ignore[arg-type]
+    path("ws/console/", ConsoleSocket.application),  # type: ignore[arg-type]
 ]

@@ -1,3 +1,4 @@
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,7 +7,7 @@ class Refusal(Exception):
 
     code = "refused"
     status = 409
-    message = _("This cannot be done.")
+    message: str | Promise = _("This cannot be done.")
 
     def __str__(self) -> str:
         return str(self.message)
@@ -37,13 +38,12 @@ class Invalid(Refusal):
 
     code = "invalid"
     status = 400
-    message = _("Some of this is not filled in as it should be.")
+    message: str | Promise = _("Some of this is not filled in as it should be.")
 
     def __init__(self, message: str | None = None, **fields: str) -> None:
         super().__init__(message)
         self.fields = fields
-        if message:
-            self.message = message
+        self.message = message or type(self).message
 
 
 class Unavailable(Refusal):

@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tenants.models import Brand
 from tenants.origins import clean_origin
@@ -69,7 +69,7 @@ class FactsField(LinesField):
 
 
 class BrandForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("brand", "Name"), max_length=120)
     slug = forms.SlugField(
         label=gettext_lazy("Short name"),
         max_length=50,

@@ -5,8 +5,9 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.permissions import BasePermission
 
 from tenants.errors import NotFound
@@ -16,19 +17,21 @@ View = Callable[..., HttpResponse]
 
 
 class IsMember(BasePermission):
-    """Signed in, and an active member of an agency."""
+    """Signed in, and an active member of an agency; who was taken out is signed out too."""
 
-    def has_permission(self, request, view) -> bool:
-        return request.user.is_authenticated and getattr(request, "member", None) is not None
+    def has_permission(self, request: Any, view: Any) -> bool:
+        if not request.user.is_authenticated or request.member is None:
+            raise NotAuthenticated
+        return True
 
 
 class InConsole(IsMember):
-    def has_permission(self, request, view) -> bool:
+    def has_permission(self, request: Any, view: Any) -> bool:
         return super().has_permission(request, view) and request.member.in_console
 
 
 class InOffice(IsMember):
-    def has_permission(self, request, view) -> bool:
+    def has_permission(self, request: Any, view: Any) -> bool:
         return super().has_permission(request, view) and request.member.in_office
 
 
@@ -40,6 +43,10 @@ def office_only(view: View) -> View:
     return _page(view, lambda member: member.in_office)
 
 
+def console_only(view: View) -> View:
+    return _page(view, lambda member: member.in_console)
+
+
 def portal_only(view: View) -> View:
     return _page(view, lambda member: member.in_portal)
 
@@ -48,7 +55,7 @@ def _page(view: View, is_allowed: Callable[[Membership], bool]) -> View:
     """Strangers sign in; to members of another role the page does not exist."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if request.member is None:

@@ -202,7 +202,7 @@ class Hub:
 
 
 class _SyncPublisher:
-    """Publishes from threads and workers. A dead Redis costs one second, then nothing for a while."""
+    """Publishes from threads and workers. A dead Redis costs a second, then nothing for a while."""
 
     TIMEOUT_SECONDS = 1.0
     PAUSE_SECONDS = 5.0

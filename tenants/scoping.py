@@ -136,15 +136,15 @@ class TenantManager(models.Manager):
         if not isinstance(scope, Scope):
             return queryset
         queryset = queryset.filter(agency_id=scope.agency_id)
-        field = self.model.brand_field
+        field = self.model.brand_field  # type: ignore[attr-defined]
         if field and scope.brand_ids is not None:
             queryset = queryset.filter(**{f"{field}__in": scope.brand_ids})
         return queryset
 
-    def bulk_create(self, objs: Iterable[models.Model], *args, **kwargs):  # type: ignore[override]
+    def bulk_create(self, objs, *args, **kwargs):
         rows = list(objs)
         for row in rows:
-            row.check_tenant()  # type: ignore[attr-defined]
+            row.check_tenant()
         return super().bulk_create(rows, *args, **kwargs)
 
 

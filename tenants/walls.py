@@ -115,7 +115,7 @@ def _composite_keys(model: type[models.Model], table: str) -> Iterator[str]:
     for field in model._meta.local_fields:
         if not isinstance(field, TenantForeignKey):
             continue
-        target = field.related_model._meta.db_table  # type: ignore[union-attr]
+        target = field.related_model._meta.db_table
         yield (
             f"ALTER TABLE {table} ADD CONSTRAINT {table}_{field.column}_wall"
             f" FOREIGN KEY (agency_id, {field.column}) REFERENCES {target} (agency_id, id)"
@@ -157,8 +157,10 @@ PLAIN_FOREIGN_KEYS = """
 SELECT k.conrelid::regclass || '.' || k.conname
   FROM pg_constraint k
  WHERE k.contype = 'f' AND k.confrelid <> 'tenants_agency'::regclass
-   AND EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attname = 'agency_id')
-   AND EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = k.confrelid AND a.attname = 'agency_id')
+   AND EXISTS (SELECT 1 FROM pg_attribute a
+                WHERE a.attrelid = k.conrelid AND a.attname = 'agency_id')
+   AND EXISTS (SELECT 1 FROM pg_attribute a
+                WHERE a.attrelid = k.confrelid AND a.attname = 'agency_id')
    AND NOT EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = k.conrelid
                     AND a.attname = 'agency_id' AND a.attnum = ANY (k.conkey))
  ORDER BY 1
@@ -172,7 +174,7 @@ SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
  WHERE n.nspname = 'public' AND (c.relkind = 'm' OR (c.relkind = 'v'
    AND NOT coalesce('security_invoker=true' = ANY (c.reloptions), false)))
 """
-# The role of the connection: superuser, bypasses security, belongs to the tables' owner, may truncate.
+# The role: superuser, bypasses security, belongs to the tables' owner, may truncate.
 ROLE = """
 SELECT r.rolsuper, r.rolbypassrls,
        EXISTS (SELECT 1 FROM pg_class c WHERE c.relname = 'tenants_agency'

@@ -13,9 +13,6 @@ from django.db import connections
 
 from tests.factories import Office, open_office
 
-# No rows to be undone: they come with the migrations.
-KEPT = ("django_migrations", "django_content_type", "auth_permission", "conversations_logepoch")
-
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker) -> Iterator[None]:
@@ -29,21 +26,10 @@ def django_db_setup(django_db_blocker) -> Iterator[None]:
 
 @pytest.fixture
 def committed_db(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Rows stay. Every test opens agencies of its own, and the walls keep them apart."""
     with django_db_blocker.unblock():
         yield
         connections.close_all()
-        empty_database()
-        connections.close_all()
-
-
-def empty_database() -> None:
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL (%s)",
-            [list(KEPT)],
-        )
-        tables = ", ".join(name for (name,) in cursor.fetchall())
-        cursor.execute(f"TRUNCATE {tables}")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.utils.timezone import now
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -14,20 +13,21 @@ from conversations.serializers import canned_json, console_brand_json, item_json
 from tenants.models import Membership
 from tenants.permissions import InConsole
 from tenants.queries import visible_brands, visible_sites
+from tenants.requests import MemberApiRequest
 from tenants.tickets import issue_ticket
 
 
 class TicketView(APIView):
     permission_classes = [InConsole]
 
-    def post(self, request: Request) -> Response:
+    def post(self, request: MemberApiRequest) -> Response:
         return Response({"ticket": issue_ticket(request.member, request.session)})
 
 
 class ConsoleView(APIView):
     permission_classes = [InConsole]
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: MemberApiRequest) -> Response:
         member: Membership = request.member
         agent = agent_of(member)
         # Before everything else: what changes while the rest is read is then told again.

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 from rest_framework import status, viewsets
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agents.queries import required_agent
@@ -35,6 +34,7 @@ from conversations.serializers import canned_json, item_json, receipt_json
 from conversations.streams import member_events
 from tenants.permissions import InConsole, IsMember
 from tenants.queries import visible_brand
+from tenants.requests import MemberApiRequest
 
 
 class ConversationViewSet(viewsets.GenericViewSet):
@@ -51,22 +51,22 @@ class ConversationViewSet(viewsets.GenericViewSet):
             rows = rows.filter(brand=visible_brand(query["brand"]))
         return rows
 
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
+    def list(self, request: MemberApiRequest) -> Response:
+        page = self.paginate_queryset(self.get_queryset()) or []
         return self.get_paginated_response([item_json(row) for row in page])
 
-    def retrieve(self, request: Request, pk: UUID) -> Response:
+    def retrieve(self, request: MemberApiRequest, pk: UUID) -> Response:
         return _item(pk)
 
     @action(detail=True)
-    def events(self, request: Request, pk: UUID) -> Response:
+    def events(self, request: MemberApiRequest, pk: UUID) -> Response:
         query = checked(EventsQuery, request.query_params)
         events, head = member_events(pk, query["after"], query["limit"])
         epoch = queries.log_epoch()
         return Response(stream_json(pk, epoch, events, head, query["after"]))
 
     @action(detail=True, methods=["post"])
-    def messages(self, request: Request, pk: UUID) -> Response:
+    def messages(self, request: MemberApiRequest, pk: UUID) -> Response:
         conversation = queries.visible_conversation(pk)
         fields = checked_body(ReplyBody, request)
         appended = write_as_member(
@@ -81,25 +81,25 @@ class ConversationViewSet(viewsets.GenericViewSet):
         return Response(receipt_json(fields["client_id"], pk, appended), status=code)
 
     @action(detail=True, methods=["post"])
-    def accept(self, request: Request, pk: UUID) -> Response:
+    def accept(self, request: MemberApiRequest, pk: UUID) -> Response:
         accept_conversation(queries.visible_conversation(pk), member=request.member)
         return _item(pk)
 
     @action(detail=True, methods=["post"])
-    def pick(self, request: Request, pk: UUID) -> Response:
+    def pick(self, request: MemberApiRequest, pk: UUID) -> Response:
         conversation = queries.visible_conversation(pk)
         pick_conversation(required_agent(request.member), conversation=conversation)
         return _item(pk)
 
     @action(detail=True, methods=["post"])
-    def close(self, request: Request, pk: UUID) -> Response:
+    def close(self, request: MemberApiRequest, pk: UUID) -> Response:
         conversation = queries.visible_conversation(pk)
         fields = checked_body(CloseBody, request)
         close_conversation(conversation, member=request.member, outcome=fields["outcome"])
         return _item(pk)
 
     @action(detail=True, methods=["post"])
-    def transfer(self, request: Request, pk: UUID) -> Response:
+    def transfer(self, request: MemberApiRequest, pk: UUID) -> Response:
         conversation = queries.visible_conversation(pk)
         fields = checked_body(TransferBody, request)
         transfer_conversation(conversation, member=request.member, **fields)
@@ -113,26 +113,26 @@ class CannedReplyViewSet(viewsets.GenericViewSet):
     lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[CannedReply]:
-        return queries.canned_replies(self.request.member)
+        return queries.canned_replies(self.request.member)  # type: ignore[attr-defined]
 
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
+    def list(self, request: MemberApiRequest) -> Response:
+        page = self.paginate_queryset(self.get_queryset()) or []
         return self.get_paginated_response([canned_json(reply) for reply in page])
 
-    def retrieve(self, request: Request, pk: UUID) -> Response:
+    def retrieve(self, request: MemberApiRequest, pk: UUID) -> Response:
         return Response(canned_json(queries.visible_canned(request.member, pk)))
 
-    def create(self, request: Request) -> Response:
+    def create(self, request: MemberApiRequest) -> Response:
         fields = checked_body(CannedBody, request)
         reply = save_canned(None, member=request.member, **fields)
         return Response(canned_json(reply), status=status.HTTP_201_CREATED)
 
-    def update(self, request: Request, pk: UUID) -> Response:
+    def update(self, request: MemberApiRequest, pk: UUID) -> Response:
         reply = queries.visible_canned(request.member, pk)
         fields = checked_body(CannedBody, request)
         return Response(canned_json(save_canned(reply, member=request.member, **fields)))
 
-    def destroy(self, request: Request, pk: UUID) -> Response:
+    def destroy(self, request: MemberApiRequest, pk: UUID) -> Response:
         delete_canned(queries.visible_canned(request.member, pk), member=request.member)
         return Response(status=status.HTTP_204_NO_CONTENT)
 

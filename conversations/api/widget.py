@@ -1,6 +1,7 @@
 """The visitor's REST: docs/protocol.md, "Visitor REST". No cookie is read or set here."""
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import override
@@ -191,7 +192,7 @@ def _visitor(brand: Brand, access: Access) -> Visitor:
         return visitor
 
 
-def _own(brand: Brand, access: Access, conv: object) -> tuple[Visitor, Conversation]:
+def _own(brand: Brand, access: Access, conv: UUID) -> tuple[Visitor, Conversation]:
     visitor = _visitor(brand, access)
     rows = Conversation.objects.filter(visitor=visitor, uuid=conv)
     conversation = rows.select_related("agent", "brand", "visitor").first()

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.db import models
@@ -84,7 +85,11 @@ class Conversation(BrandModel):
     # A cursor over it misses nothing, unlike one over ids or times.
     changed_in = models.BigIntegerField(default=0, editable=False)
 
-    objects = TenantManager.from_queryset(ConversationQuerySet)()
+    # What queries.inbox() reads beside the row.
+    preview: dict[str, Any] | None
+    earlier: int | None
+
+    objects = TenantManager.from_queryset(ConversationQuerySet)()  # type: ignore[misc]
 
     class Meta:
         constraints = [

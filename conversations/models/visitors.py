@@ -1,6 +1,7 @@
 from uuid import uuid4
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from tenants.scoping import BrandModel, TenantForeignKey
 
@@ -22,7 +23,7 @@ class Visitor(BrandModel):
         ]
 
     def __str__(self) -> str:
-        return self.name or f"Visitor {str(self.uuid)[:4]}"
+        return self.name or _("Visitor %(code)s") % {"code": str(self.uuid)[:4]}
 
 
 class VisitorSession(BrandModel):

@@ -1,19 +1,18 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from conversations.texts import texts
+from tenants.permissions import console_only
+from tenants.requests import MemberRequest
 
 
 @require_safe
-def console(request: HttpRequest) -> HttpResponse:
+@console_only
+def console(request: MemberRequest) -> HttpResponse:
     """The agents' one-page console. Everything in it comes from /api/v1/."""
-    if request.member is None:
-        return redirect("account_login")
-    if not request.member.in_console:
-        raise Http404
     language = request.member.user.language or request.LANGUAGE_CODE
     with override(language):
         boot = {

@@ -5,7 +5,7 @@ from uuid import uuid4
 from django.db import models
 
 from tenants.colours import derive_colours
-from tenants.scoping import BrandModel, TenantManager, TenantModel
+from tenants.scoping import BrandModel, TenantModel
 
 
 def new_public_key() -> str:
@@ -38,8 +38,6 @@ class Brand(TenantModel):
     facts = models.JSONField(default=no_facts, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = TenantManager()
 
     class Meta:
         constraints = [

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tenants.scoping import BrandModel, TenantForeignKey, TenantManager, TenantModel
+from tenants.scoping import BrandModel, TenantForeignKey, TenantModel
 
 
 class Role(models.TextChoices):
@@ -28,8 +28,6 @@ class Membership(TenantModel):
     role = models.CharField(max_length=16, choices=Role.choices)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = TenantManager()
 
     class Meta:
         constraints = [

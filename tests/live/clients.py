@@ -10,6 +10,7 @@ from uuid import uuid4
 import httpx
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from tenants.models import Brand, Membership
 from tests.factories import PASSWORD
@@ -30,7 +31,7 @@ class Client:
 
     def open(self, hello: Frame, *, origin: str | None = None) -> "Client":
         self.socket = connect(
-            self.server.ws + self.path, origin=origin or self.server.url, legacy=True
+            self.server.ws + self.path, origin=Origin(origin or self.server.url), legacy=True
         )
         self.send({"t": "hello", "v": 1, **hello})
         return self

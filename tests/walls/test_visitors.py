@@ -1,5 +1,6 @@
 """A visitor's token opens their own conversation at their own brand, and nothing else."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -17,7 +18,7 @@ def test_a_visitors_token_opens_no_other_brand_and_no_other_conversation(
     before = fingerprint(theirs)
     refresh = new_refresh()
     token = access_for(ours.office.brand, uuid4(), refresh, is_known=False)
-    fields = {
+    fields: dict[str, Any] = {
         "conv": str(theirs.conversation.uuid),
         "client_id": str(uuid4()),
         "body": "Let me in",
