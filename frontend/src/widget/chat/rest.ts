@@ -18,7 +18,7 @@ export class Rest {
   }
 
   offline(body: OfflineRequest): Promise<{ ok: true }> {
-    return request(`${this.#api}offline`, { body })
+    return this.#call("offline", body)
   }
 
   events(conv: string, after: number): Promise<EventPage> {
