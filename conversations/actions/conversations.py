@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from agents.actions import announce_presence
 from agents.models import Agent
@@ -62,7 +63,7 @@ def close_conversation(
     conversation: Conversation, *, member: Membership, outcome: str
 ) -> Conversation:
     if outcome not in AGENT_OUTCOMES:
-        raise Invalid(outcome="Choose one of the outcomes.")
+        raise Invalid(outcome=_("Choose one of the outcomes."))
     _locked(conversation, member)
     _close(conversation, by=_author(conversation, member), outcome=outcome, client_id=None)
     return conversation
@@ -108,7 +109,7 @@ def _uuid(text: object) -> UUID:
     try:
         return UUID(str(text))
     except ValueError:
-        raise Invalid(to="Name a colleague or the team.") from None
+        raise Invalid(to=_("Name a colleague or the team.")) from None
 
 
 def _close(
