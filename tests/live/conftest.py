@@ -10,7 +10,7 @@ from tests.live.server import Server, running_server
 @pytest.fixture(scope="session", params=["daphne", "uvicorn"])
 def server(request, django_db_setup) -> Iterator[Server]:
     """The same tests on both servers: nothing may hang on one of them."""
-    with running_server(request.param) as one:
+    with running_server(request.param, VISITOR_RATE="0") as one:
         yield one
 
 
