@@ -9,6 +9,8 @@ from functools import cache
 from django.conf import settings
 from django.utils.translation import gettext
 
+from tenants.models import Brand
+
 SOURCES = settings.BASE_DIR / "frontend" / "src"
 
 
@@ -16,6 +18,15 @@ SOURCES = settings.BASE_DIR / "frontend" / "src"
 def english(face: str) -> dict[str, str]:
     """Keys and English of ``widget`` or ``console``."""
     return json.loads((SOURCES / face / "texts.en.json").read_text())
+
+
+def language_for(asked: str, brand: Brand) -> str:
+    """What a page asks for (``sk``, ``sk-SK``), or else the brand's own language."""
+    known = dict(settings.LANGUAGES)
+    for language in (asked.lower().partition("-")[0], brand.language):
+        if language in known:
+            return language
+    return settings.LANGUAGE_CODE
 
 
 def texts(face: str) -> dict[str, str]:

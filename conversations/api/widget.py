@@ -34,7 +34,7 @@ from conversations.models import Conversation, Visitor
 from conversations.queries import last_conversation, log_epoch
 from conversations.serializers import brand_json, receipt_json, visitor_conversation_json
 from conversations.streams import visitor_events
-from conversations.texts import launcher_texts
+from conversations.texts import language_for, launcher_texts
 from conversations.tokens import Access, access_for, read_access
 from tenants.errors import BadToken, Forbidden, NotFound
 from tenants.models import Brand
@@ -68,8 +68,7 @@ class VisitorView(APIView):
 
 class StatusView(VisitorView):
     def get(self, request: Request, key: str) -> Response:
-        language = request.query_params.get("lang") or self.brand.language
-        with override(language if language in dict(settings.LANGUAGES) else "en"):
+        with override(language_for(request.query_params.get("lang", ""), self.brand)):
             words = launcher_texts()
         answer = {**brand_status(self.brand), "brand": brand_json(self.brand), "texts": words}
         headers = {

@@ -1,16 +1,17 @@
 """What a client's site loads: the loader, and the chat document in its iframe."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language_bidi, get_language_from_request, override
+from django.utils.translation import get_language_bidi, override
 from django.views.decorators.http import condition, require_safe
 
 from conversations.availability import brand_status
 from conversations.serializers import brand_json
-from conversations.texts import texts
+from conversations.texts import language_for, texts
 from tenants.errors import NotFound
-from tenants.models import Brand
 from tenants.queries import brand_by_key, sites_of
 
 LOADER_SECONDS = 300
@@ -38,7 +39,7 @@ def chat_document(request: HttpRequest, key: str) -> HttpResponse:
     except NotFound:
         raise Http404 from None
     sites = sites_of(brand)
-    language = _language(request, brand)
+    language = language_for(request.GET.get("lang", ""), brand)
     with override(language):
         boot = {
             "api": f"/api/widget/v1/{brand.public_key}/",
@@ -55,14 +56,5 @@ def chat_document(request: HttpRequest, key: str) -> HttpResponse:
     return response
 
 
-def _loader():
+def _loader() -> Path:
     return settings.BASE_DIR / "static" / "app" / "loader.js"
-
-
-def _language(request: HttpRequest, brand: Brand) -> str:
-    """What the page asks for, or else the brand's own."""
-    asked = request.GET.get("lang", "").lower().partition("-")[0]
-    known = dict(settings.LANGUAGES)
-    if asked in known:
-        return asked
-    return brand.language if brand.language in known else get_language_from_request(request)
