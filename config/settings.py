@@ -1,6 +1,7 @@
 """The one settings file. Places differ in their environment variables: docs/operating.md."""
 
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -88,11 +89,15 @@ REDIS_URL = env_secret("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
 }
+# Pub/sub knows no database numbers: without a name of its own, two installations on one
+# Redis would hear each other.
+_HOME = f"{SECRET_KEY}/{DATABASES['default']['HOST']}/{DATABASES['default']['NAME']}"
+REALTIME_PREFIX = sha256(_HOME.encode()).hexdigest()[:12]
 # The pub/sub layer: the core layer loses its groups for good, and silently, when Redis restarts.
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [REDIS_URL], "prefix": "switchboard"},
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": REALTIME_PREFIX},
     }
 }
 

@@ -28,8 +28,8 @@ RECONNECT_SECONDS = (0.1, 0.5, 1.0, 2.0)
 
 
 def topic(agency_id: int, kind: str, row_id: int | str) -> bytes:
-    """The name of what one audience hears. Every topic begins with its agency."""
-    return f"a{agency_id}:{kind}:{row_id}".encode()
+    """The name of what one audience hears: the installation, then the agency."""
+    return f"{settings.REALTIME_PREFIX}:{agency_id}:{kind}:{row_id}".encode()
 
 
 def visitor_topic(agency_id: int, conversation_id: int) -> bytes:
@@ -99,6 +99,10 @@ class Hub:
         except OSError:
             logger.warning("Redis does not answer; live events wait for the next heartbeat.")
         self._keeper = self._loop.create_task(self._keep_connected())
+
+    def stop(self) -> None:
+        self._keeper.cancel()
+        self._drop_connections()
 
     @property
     def is_connected(self) -> bool:
