@@ -39,6 +39,7 @@ class Period:
         return self.answered / self.chats * 100 if self.chats else None
 
 
+NOTHING = Period(chats=0, answered=0, first_response=None, left_messages=0)
 _IS_CHAT = ~Q(outcome=Outcome.OFFLINE)
 _PERIOD = {
     "chats": Count("pk", filter=_IS_CHAT),
@@ -95,7 +96,7 @@ def brands_now(since: datetime) -> list[dict[str, Any]]:
         {
             "brand": brand,
             "people": people.get(brand.pk, 0),
-            "period": done.get(brand.pk),
+            "period": done.get(brand.pk, NOTHING),
             **open_by_brand.get(brand.pk, {"waiting": 0, "held": 0, "oldest": None}),
         }
         for brand in Brand.objects.filter(is_active=True).order_by("name")
