@@ -4,6 +4,7 @@ A chat counts as answered when an agent wrote in it. Messages left while nobody 
 not chats; they are counted on their own.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +17,8 @@ from agents.models import Agent, Assignment
 from conversations.models import Conversation, Outcome, Status
 from tenants.models import Brand
 
+# A visitor is answered within the first, and never waits longer than the second.
+PROMISE = timedelta(seconds=30)
 LATE = timedelta(minutes=2)
 
 
@@ -61,7 +64,7 @@ def period(since: datetime, brand: Brand | None = None) -> Period:
 def periods_by_brand(since: datetime) -> dict[int, Period]:
     rows = Conversation.objects.filter(opened_at__gte=since).values("brand_id")
     counted = rows.annotate(**_PERIOD).order_by()
-    return {row.pop("brand_id"): Period(**row) for row in counted}
+    return {brand_id: Period(**row) for brand_id, row in _by_brand(counted)}
 
 
 def totals_now() -> dict[str, Any]:
@@ -81,7 +84,13 @@ def totals_now() -> dict[str, Any]:
     )
     longest = moment - counts["oldest"] if counts["oldest"] else None
     connected = Agent.objects.connected().filter(membership__is_active=True).count()
-    return {**counts, **available, "longest": longest, "connected": connected}
+    return {
+        **counts,
+        **available,
+        "longest": longest,
+        "is_long": longest is not None and longest > PROMISE,
+        "connected": connected,
+    }
 
 
 def brands_now(since: datetime) -> list[dict[str, Any]]:
@@ -115,4 +124,9 @@ def _open_by_brand(rows: QuerySet[Conversation]) -> dict[int, dict[str, Any]]:
         held=Count("pk", filter=~Q(status=Status.WAITING)),
         oldest=Min("queued_at", filter=Q(status=Status.WAITING)),
     )
-    return {row.pop("brand_id"): row for row in counted.order_by()}
+    return dict(_by_brand(counted.order_by()))
+
+
+def _by_brand(counted: Iterable[Any]) -> Iterator[tuple[int, dict[str, Any]]]:
+    for row in counted:
+        yield row["brand_id"], {name: row[name] for name in row if name != "brand_id"}

@@ -18,13 +18,13 @@ def brand_choices() -> list[tuple[str, str]]:
 def role_choices(editor: Membership) -> list[tuple[str, str]]:
     """Owners are made by owners."""
     is_owner = editor.role == Role.OWNER
-    return [(value, label) for value, label in Role.choices if is_owner or value != Role.OWNER]
+    return [(value, str(label)) for value, label in Role.choices if is_owner or value != Role.OWNER]
 
 
 class BrandsField(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
-    def clean(self, value) -> list[Brand]:  # type: ignore[override]
+    def clean(self, value) -> list[Brand]:
         chosen = set(super().clean(value))
         return [brand for brand in visible_brands() if str(brand.uuid) in chosen]
 
@@ -159,7 +159,8 @@ class HistoryFilter(forms.Form):
         everyone = [(str(uuid), name) for uuid, name in agents]
         self._choose("brand", _("All brands"), brand_choices())
         self._choose("agent", _("All agents"), everyone)
-        self._choose("outcome", _("All outcomes"), list(Outcome.choices))
+        outcomes = [(value, str(label)) for value, label in Outcome.choices]
+        self._choose("outcome", _("All outcomes"), outcomes)
 
     def _choose(self, name: str, everything: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = [("", everything), *choices]  # type: ignore[attr-defined]

@@ -40,7 +40,7 @@ class SitesField(LinesField):
     def prepare_value(self, value):
         return "\n".join(value) if isinstance(value, list) else value
 
-    def clean(self, value: str | None) -> list[str]:  # type: ignore[override]
+    def clean(self, value: str | None) -> list[str]:
         origins = {line: clean_origin(line) for line in super().clean(value)}
         wrong = [line for line, origin in origins.items() if origin is None]
         if wrong:
@@ -57,7 +57,7 @@ class FactsField(LinesField):
             return "\n".join(f"{label}: {text}" for label, text in value)
         return value
 
-    def clean(self, value: str | None) -> list[list[str]]:  # type: ignore[override]
+    def clean(self, value: str | None) -> list[list[str]]:
         pairs = [[part.strip() for part in line.split(":", 1)] for line in super().clean(value)]
         wrong = [pair for pair in pairs if len(pair) < 2 or not all(pair)]
         if wrong:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.permissions import BasePermission
 
@@ -63,7 +64,8 @@ def _page(view: View, is_allowed: Callable[[Membership], bool]) -> View:
         if not is_allowed(request.member):
             raise Http404
         try:
-            return view(request, *args, **kwargs)
+            with timezone.override(request.member.agency.time_zone):
+                return view(request, *args, **kwargs)
         except NotFound:
             raise Http404 from None
 

@@ -102,7 +102,7 @@ def _replies(demo: DemoAgency, brands: dict[str, Brand]) -> None:
                 None,
                 member=office,
                 private=False,
-                brand=text.brand and text.brand.uuid,
+                brand=text.brand.uuid if text.brand else None,
                 shortcut=text.shortcut,
                 title=text.title,
                 body=text.body,

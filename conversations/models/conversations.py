@@ -129,4 +129,6 @@ class Conversation(BrandModel):
     @property
     def first_response(self) -> timedelta | None:
         """How long the visitor waited for the first answer; None without one."""
-        return self.first_response_at and self.first_response_at - self.opened_at
+        if self.first_response_at is None:
+            return None
+        return self.first_response_at - self.opened_at

@@ -4,15 +4,20 @@ from datetime import datetime, timedelta
 
 from django import template
 from django.templatetags.static import static
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tenants.models import Membership, User
 from tenants.queries import memberships_of
 
 register = template.Library()
+
+# Django's short date for English is the American one.
+EUROPEAN = "j M Y, H:i"
 
 
 @register.simple_tag
@@ -60,3 +65,13 @@ def duration(value: timedelta | None) -> str:
 @register.filter
 def until_now(moment: datetime | None) -> timedelta | None:
     return now() - moment if moment else None
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Date and time where the agency is."""
+    if value is None:
+        return "–"
+    form = EUROPEAN if get_language() == "en" else "SHORT_DATETIME_FORMAT"
+    text = date_format(localtime(value), form)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), text)

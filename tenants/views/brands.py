@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,22 +16,22 @@ from tenants.forms import BrandForm, hex_colour
 from tenants.models import Brand
 from tenants.permissions import members_only, office_only
 from tenants.queries import sites_of, visible_brand
+from tenants.requests import MemberRequest
 
-FIELDS = ("name", "slug", "monogram", "colour", "language", "time_zone")
-FIELDS += ("greeting", "privacy_url", "facts", "is_active")
+FIELDS = [name for name in BrandForm.base_fields if name != "sites"]
 FALLBACK = "#808080"
 
 
 @require_safe
 @office_only
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: MemberRequest) -> HttpResponse:
     brands = Brand.objects.order_by("-is_active", "name")
     return render(request, "tenants/brands.html", {"brands": brands})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @office_only
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: MemberRequest) -> HttpResponse:
     agency = request.member.agency
     initial = {"language": agency.language, "time_zone": agency.time_zone}
     form = BrandForm(request.POST or None, initial=initial)
@@ -44,7 +44,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @office_only
-def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def edit(request: MemberRequest, uuid: UUID) -> HttpResponse:
     brand = visible_brand(uuid)
     initial = {name: getattr(brand, name) for name in FIELDS} | {"sites": sorted(sites_of(brand))}
     form = BrandForm(request.POST or None, initial=initial, brand=brand)
@@ -65,7 +65,7 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_safe
 @office_only
-def colours(request: HttpRequest) -> HttpResponse:
+def colours(request: MemberRequest) -> HttpResponse:
     """What the chat would look like in a colour that is not saved yet."""
     form = BrandForm(request.GET)
     return render(request, "tenants/parts/colours.html", {"preview": _preview(form)})
@@ -74,7 +74,7 @@ def colours(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 @members_only
-def stylesheet(request: HttpRequest) -> HttpResponse:
+def stylesheet(request: MemberRequest) -> HttpResponse:
     """The brands' colours for pages whose content policy allows no style attributes."""
     brands = Brand.objects.order_by("pk")
     return render(request, "tenants/brands.css", {"brands": brands}, content_type="text/css")

@@ -1,7 +1,6 @@
 """Where a person lands, and the two choices they keep: agency and language."""
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -9,7 +8,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tenants.actions import choose_language
 from tenants.middleware import AGENCY_IN_SESSION
+from tenants.models import Membership
+from tenants.permissions import members_only
 from tenants.queries import memberships_of
+from tenants.requests import MemberRequest
 
 
 @require_safe
@@ -17,17 +19,18 @@ def home(request: HttpRequest) -> HttpResponse:
     """Send everybody to the face of their role, in the language they chose."""
     if not request.user.is_authenticated:
         return redirect("account_login")
-    if request.member is None:
+    member: Membership | None = getattr(request, "member", None)
+    if member is None:
         return render(request, "tenants/no_agency.html", status=403)
-    response = redirect(request.member.home)
+    response = redirect(member.home)
     if request.user.language:
         _remember_language(response, request.user.language)
     return response
 
 
 @require_POST
-@login_required
-def switch_agency(request: HttpRequest) -> HttpResponse:
+@members_only
+def switch_agency(request: MemberRequest) -> HttpResponse:
     agencies = {str(one.agency.uuid): one.agency_id for one in memberships_of(request.user)}
     chosen = agencies.get(request.POST.get("agency", ""))
     if chosen is None:

@@ -34,10 +34,10 @@ def talk(office: Office) -> Conversation:
     make_available(office.agent)
     conversation = say(office.brand, make_access(office.brand), "Is it in stock?", name="Peter")
     with office.scope():
-        give = {"member": office.member, "client_id": uuid4()}
-        write_as_member(conversation, body="Six of them.", **give)
-        give["client_id"] = uuid4()
-        write_as_member(conversation, body="Asked before.", is_note=True, **give)
+        for body, is_note in (("Six of them.", False), ("Asked before.", True)):
+            write_as_member(
+                conversation, member=office.member, body=body, client_id=uuid4(), is_note=is_note
+            )
         close_conversation(conversation, member=office.member, outcome="solved")
     return conversation
 
@@ -108,8 +108,8 @@ def test_history_filters_by_brand_agent_and_outcome(
 ):
     other = say(office.brands[1], make_access(office.brands[1]))
     filters = [
-        {"brand": office.brand.uuid},
-        {"agent": office.agent.uuid},
+        {"brand": str(office.brand.uuid)},
+        {"agent": str(office.agent.uuid)},
         {"outcome": "solved"},
     ]
 

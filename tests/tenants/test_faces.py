@@ -29,7 +29,7 @@ def signed_in(member: Membership) -> Client:
 def test_home_leads_to_the_face_of_the_role(office: Office, role: str):
     client = signed_in(office.members[role])
 
-    assert client.get("/").url == FACES[Role(role)]
+    assert client.get("/")["Location"] == FACES[Role(role)]
 
 
 @pytest.mark.parametrize("page", OFFICE_PAGES)
@@ -53,9 +53,9 @@ def test_portal_is_for_clients(office: Office, page: str):
 
 
 def test_strangers_are_asked_to_sign_in(client: Client, db):
-    assert client.get("/").url == "/accounts/login/"
-    assert client.get("/office/people/").url == "/accounts/login/?next=/office/people/"
-    assert client.get("/portal/").url == "/accounts/login/?next=/portal/"
+    assert client.get("/")["Location"] == "/accounts/login/"
+    assert client.get("/office/people/")["Location"] == "/accounts/login/?next=/office/people/"
+    assert client.get("/portal/")["Location"] == "/accounts/login/?next=/portal/"
 
 
 def test_somebody_of_two_agencies_switches_between_them(office: Office):
@@ -69,7 +69,7 @@ def test_somebody_of_two_agencies_switches_between_them(office: Office):
     assert b"Second desk" in client.get("/office/").content
     assert client.post("/agency", {"agency": second.uuid}).status_code == 302
     assert client.session[AGENCY_IN_SESSION] == second.pk
-    assert client.get("/").url == "/console/"
+    assert client.get("/")["Location"] == "/console/"
 
 
 def test_nobody_switches_into_an_agency_they_are_not_in(office: Office, other_office: Office):
@@ -84,7 +84,7 @@ def test_the_language_stays_with_the_person(office: Office):
 
     answer = client.post("/language", {"language": "sk", "next": "/office/audit/"})
 
-    assert answer.url == "/office/audit/"
+    assert answer["Location"] == "/office/audit/"
     assert b'<html lang="sk"' in client.get("/office/").content
     office.members[Role.OWNER].user.refresh_from_db()
     assert office.members[Role.OWNER].user.language == "sk"
@@ -95,4 +95,4 @@ def test_after_the_language_one_stays_on_this_site(office: Office):
 
     answer = client.post("/language", {"language": "sk", "next": "https://evil.example/"})
 
-    assert answer.url == "/"
+    assert answer["Location"] == "/"

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,11 +15,12 @@ from conversations.forms import AssignmentForm
 from tenants.models import CONSOLE_ROLES, Brand, Membership
 from tenants.permissions import office_only
 from tenants.queries import visible_brand, visible_member
+from tenants.requests import MemberRequest
 
 
 @require_safe
 @office_only
-def team(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def team(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """Everybody who serves a brand, in the order in which they are asked."""
     brand = visible_brand(uuid)
     rows = Assignment.objects.filter(brand=brand).select_related("agent__membership__user")
@@ -33,7 +34,7 @@ def team(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @office_only
-def edit(request: HttpRequest, person: UUID, brand: UUID) -> HttpResponse:
+def edit(request: MemberRequest, person: UUID, brand: UUID) -> HttpResponse:
     member, served = _served(person, brand)
     assignment = _assignment(member, served)
     form = AssignmentForm(request.POST or None, initial=_initial(member, assignment))
@@ -47,7 +48,7 @@ def edit(request: HttpRequest, person: UUID, brand: UUID) -> HttpResponse:
 
 @require_POST
 @office_only
-def end(request: HttpRequest, person: UUID, brand: UUID) -> HttpResponse:
+def end(request: MemberRequest, person: UUID, brand: UUID) -> HttpResponse:
     assignment = _assignment(*_served(person, brand))
     if assignment is not None:
         unassign_person(assignment, by=request.member)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -11,11 +11,12 @@ from conversations.history import cursor, page_of, transcript
 from conversations.models import Conversation
 from conversations.queries import visible_conversation
 from tenants.permissions import office_only
+from tenants.requests import MemberRequest
 
 
 @require_safe
 @office_only
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: MemberRequest) -> HttpResponse:
     form = HistoryFilter(request.GET)
     rows = Conversation.objects.filter(**form.lookups())
     page = page_of(rows, cursor(request.GET.get("after")))
@@ -24,7 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @office_only
-def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def detail(request: MemberRequest, uuid: UUID) -> HttpResponse:
     conversation = visible_conversation(uuid)
     context = {
         "conversation": conversation,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
@@ -11,24 +11,25 @@ from django.views.decorators.http import require_safe
 from conversations import figures
 from tenants.models import Agency
 from tenants.permissions import office_only
+from tenants.requests import MemberRequest
 
 
 @require_safe
 @office_only
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: MemberRequest) -> HttpResponse:
     return render(request, "office/overview.html", _figures(request.member.agency))
 
 
 @require_safe
 @office_only
-def overview_now(request: HttpRequest) -> HttpResponse:
+def overview_now(request: MemberRequest) -> HttpResponse:
     return render(request, "office/parts/now.html", _figures(request.member.agency))
 
 
 def _figures(agency: Agency) -> dict[str, object]:
     midnight = _midnight(agency)
     return {
-        "moment": now().astimezone(ZoneInfo(agency.time_zone)),
+        "read_at": now(),
         "totals": figures.totals_now(),
         "today": figures.period(midnight),
         "brands": figures.brands_now(midnight),

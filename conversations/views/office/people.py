@@ -4,7 +4,7 @@ import secrets
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -21,11 +21,12 @@ from tenants.actions import choose_accesses
 from tenants.models import Membership, Role
 from tenants.permissions import office_only
 from tenants.queries import visible_brands, visible_member
+from tenants.requests import MemberRequest
 
 
 @require_safe
 @office_only
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: MemberRequest) -> HttpResponse:
     members = Membership.objects.select_related("user").order_by("-is_active", "user__name")
     agents = Agent.objects.prefetch_related("assignments__brand")
     agent_by_member = {agent.membership_id: agent for agent in agents}
@@ -37,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("password")
 @never_cache
 @office_only
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: MemberRequest) -> HttpResponse:
     form = NewPersonForm(request.POST or None, editor=request.member)
     if form.is_valid():
         given = form.cleaned_data
@@ -49,7 +50,7 @@ def create(request: HttpRequest) -> HttpResponse:
     return render(request, "office/person_new.html", {"form": form})
 
 
-def _show_once(request: HttpRequest, member: Membership, password: str) -> HttpResponse:
+def _show_once(request: MemberRequest, member: Membership, password: str) -> HttpResponse:
     """The password is in this one answer and nowhere else."""
     is_set = member.user.check_password(password)
     context = {"person": member, "password": password if is_set else None}
@@ -58,7 +59,7 @@ def _show_once(request: HttpRequest, member: Membership, password: str) -> HttpR
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @office_only
-def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def edit(request: MemberRequest, uuid: UUID) -> HttpResponse:
     member = visible_member(uuid)
     initial = {"role": member.role, "is_active": member.is_active}
     form = PersonForm(request.POST or None, initial=initial, editor=request.member)
@@ -73,7 +74,7 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_POST
 @office_only
-def change_capacity(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def change_capacity(request: MemberRequest, uuid: UUID) -> HttpResponse:
     member = visible_member(uuid)
     agent = required_agent(member)
     form = AgentForm.for_agent(agent, request.POST)
@@ -86,7 +87,7 @@ def change_capacity(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_POST
 @office_only
-def change_accesses(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def change_accesses(request: MemberRequest, uuid: UUID) -> HttpResponse:
     member = visible_member(uuid)
     form = AccessForm(request.POST)
     if form.is_valid() and member.in_portal:
@@ -96,7 +97,7 @@ def change_accesses(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _person_page(
-    request: HttpRequest,
+    request: MemberRequest,
     member: Membership,
     *,
     form: PersonForm | None = None,

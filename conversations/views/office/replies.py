@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,36 +12,37 @@ from conversations.actions.canned import delete_canned, save_canned
 from conversations.forms import CannedForm
 from conversations.models import CannedReply
 from tenants.permissions import office_only
+from tenants.requests import MemberRequest
 
 
 @require_safe
 @office_only
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: MemberRequest) -> HttpResponse:
     replies = _shared().order_by("brand__name", "shortcut", "pk")
     return render(request, "office/replies.html", {"replies": replies})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @office_only
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: MemberRequest) -> HttpResponse:
     return _edit(request, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @office_only
-def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def edit(request: MemberRequest, uuid: UUID) -> HttpResponse:
     return _edit(request, _reply(uuid))
 
 
 @require_POST
 @office_only
-def delete(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def delete(request: MemberRequest, uuid: UUID) -> HttpResponse:
     delete_canned(_reply(uuid), member=request.member)
     messages.success(request, _("Deleted."))
     return redirect("office_replies")
 
 
-def _edit(request: HttpRequest, reply: CannedReply | None) -> HttpResponse:
+def _edit(request: MemberRequest, reply: CannedReply | None) -> HttpResponse:
     form = CannedForm(request.POST or None, initial=_initial(reply))
     if form.is_valid():
         save_canned(reply, member=request.member, private=False, **form.cleaned_data)

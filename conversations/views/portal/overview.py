@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
@@ -14,13 +14,14 @@ from conversations.models import Conversation
 from tenants.models import Brand
 from tenants.permissions import portal_only
 from tenants.queries import visible_brands
+from tenants.requests import MemberRequest
 
 LATEST = 8
 
 
 @require_safe
 @portal_only
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: MemberRequest) -> HttpResponse:
     brands = [(brand, period(_month(brand), brand)) for brand in visible_brands()]
     latest = page_of(Conversation.objects.all()).rows[:LATEST]
     context = {"brands": brands, "latest": latest, "month": now()}
