@@ -7,14 +7,17 @@ import re
 import shutil
 from gettext import GNUTranslations
 from html.parser import HTMLParser
+from io import StringIO
 
 import pytest
 from babel.messages import Catalog, Message
 from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.template.base import Lexer, Token, TokenType
 
 from config import catalogue
 from config.embedded import build
+from config.management.commands import messages
 
 # {name} of the front end, {{ name }} in help on canned replies, %(name)s and %% of Python.
 PLACEHOLDER = re.compile(r"\{+\w+\}+|%\(\w+\)[sd]|%[sd%]")
@@ -53,8 +56,8 @@ def test_every_text_is_translated(language):
 
 @languages
 def test_translations_keep_the_placeholders(language):
-    messages = catalogue.entries(catalogue.stored(language))
-    assert [message.id for message in messages if not keeps_placeholders(message)] == []
+    entries = catalogue.entries(catalogue.stored(language))
+    assert [entry.id for entry in entries if not keeps_placeholders(entry)] == []
 
 
 def keeps_placeholders(message: Message) -> bool:
@@ -86,6 +89,19 @@ def said(compiled: GNUTranslations, message: Message) -> list[str]:
         return [compiled.gettext(message.id)]
     numbers = NUMBERS[len(catalogue.words(message))]
     return [compiled.ngettext(message.id[0], message.id[1], number) for number in numbers]
+
+
+def test_the_command_makes_catalogues_and_the_check_refuses_their_gaps(tmp_path, monkeypatch):
+    for module in (catalogue, messages):
+        monkeypatch.setattr(module, "po_file", lambda language: tmp_path / f"{language}.po")
+    with pytest.raises(CommandError, match="Out of date"):
+        call_command("messages", "--check", stdout=StringIO())
+    assert list(tmp_path.iterdir()) == []
+
+    call_command("messages", stdout=StringIO())
+    assert {path.stem for path in tmp_path.iterdir()} == set(catalogue.LANGUAGES)
+    with pytest.raises(CommandError, match="Out of date: none"):
+        call_command("messages", "--check", stdout=StringIO())
 
 
 def test_templates_hold_no_words_that_nobody_can_translate():
