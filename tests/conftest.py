@@ -4,7 +4,6 @@ Tests run as the role ``app`` on a throw-away PostgreSQL. ``db`` (pytest-django)
 test's rows; ``committed_db`` is for tests in which other connections must see them.
 """
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -42,8 +41,3 @@ def office(db) -> Office:
 def other_office(db) -> Office:
     """Another agency with the same in it: there must be something to leak."""
     return open_office("Twin")
-
-
-@pytest.fixture(scope="session")
-def browser_path() -> str:
-    return os.environ.get("BROWSER", "/usr/bin/chromium")

@@ -80,8 +80,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_server(kind: str = "daphne", **environment: str) -> Iterator[Server]:
-    port = free_port()
+def running_server(
+    kind: str = "daphne", port: int | None = None, **environment: str
+) -> Iterator[Server]:
+    port = port or free_port()
     origin = f"http://127.0.0.1:{port}"
     defaults = {"PUBLIC_ORIGINS": origin, "DRAIN_SECONDS": "2", "SERVER": kind}
     server = Server(port, defaults | {"LOG_LEVEL": "WARNING"} | environment)

@@ -51,6 +51,7 @@ def person_and_brand(twin: Twin, unserved: bool) -> dict[str, object]:
 
 
 EVERYBODY = {
+    "favicon.ico",
     "api/schema/",
     "healthz",
     "readyz",

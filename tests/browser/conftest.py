@@ -1,0 +1,127 @@
+"""The whole product with its demo data, and a real browser in front of it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.live.proxy import Line, open_line
+from tests.live.server import ROOT, Server, free_port, running_server, running_worker
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SHOTS = ROOT / "build" / "screenshots"
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+PASSWORD = "switchboard-demo"
+
+
+@dataclass
+class Stack:
+    """The running product. Visitors and agents reach it by lines of their own."""
+
+    server: Server
+    visitors: Line
+    agents: Line
+
+
+@pytest.fixture(scope="session")
+def stack(django_db_setup) -> Iterator[Stack]:
+    with ExitStack() as parts:
+        port = free_port()
+        visitors, agents = (parts.enter_context(open_line(port)) for _ in range(2))
+        origins = f"{visitors.url},{agents.url}"
+        seed(origins)
+        server = parts.enter_context(
+            running_server(port=port, PUBLIC_ORIGINS=origins, DEMO="True", VISITOR_RATE="0")
+        )
+        parts.enter_context(running_worker())
+        yield Stack(server, visitors, agents)
+
+
+def seed(origins: str) -> None:
+    environment = os.environ | {"PUBLIC_ORIGINS": origins, "DEMO": "True"}
+    subprocess.run(
+        [sys.executable, "manage.py", "seed_demo"], cwd=ROOT, env=environment, check=True
+    )
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("BROWSER", "/usr/bin/chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def window(chromium) -> Iterator[Callable[..., Page]]:
+    """Open a window with an empty profile. What a page logs as an error fails the test."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def open_window(size: dict[str, int] = WIDE, **options) -> Page:
+        context = chromium.new_context(viewport=size, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on(
+            "console",
+            lambda message: errors.append(message.text) if is_refused(message.text) else None,
+        )
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+def is_refused(text: str) -> bool:
+    return "Content Security Policy" in text
+
+
+@pytest.fixture
+def agent(stack, window) -> Callable[..., Page]:
+    """A console of a demo agent, signed in and available."""
+
+    def sign_in(name: str, **options) -> Page:
+        page = window(**options)
+        sign_in_as(page, stack, f"{name}@halo.example")
+        page.wait_for_url("**/console/")
+        page.keyboard.press("Alt+s")
+        page.get_by_role("dialog").get_by_role("button", name="Available").click()
+        return page
+
+    return sign_in
+
+
+def sign_in_as(page: Page, stack: Stack, email: str) -> None:
+    page.goto(f"{stack.agents.url}/accounts/login/")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def shoot(page: Page, name: str) -> None:
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}.png")
+
+
+def demo_brands() -> dict[str, str]:
+    data = json.loads((Path(os.environ["DATA_DIR"]) / "demo.json").read_text())
+    return {brand["slug"]: brand["name"] for brand in data["brands"]}
