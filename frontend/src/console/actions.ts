@@ -1,12 +1,12 @@
 import { signal } from "@preact/signals"
-import type { Action, AgentStatus, ServerFrame } from "../shared/protocol"
+import type { Action, AgentStatus, ClientFrame, ServerFrame } from "../shared/protocol"
 import { Refusal } from "../shared/refusal"
 import { postAction } from "./api"
 import { getOutbox, listen, send } from "./link"
 import { dropOutgoing } from "./outgoing"
 import { isNew } from "./reducers"
 import { chatOf, letGo, me, mine, openId, receiveStatus } from "./state"
-import { t, tCode } from "./texts"
+import { tCode } from "./texts"
 import { notice, showChat, showNext } from "./view"
 
 const PATIENCE = 8_000
@@ -17,8 +17,12 @@ export const picked = signal("")
 
 const waiting = new Map<string, { resolve: (conv?: string) => void; reject: (refusal: Refusal) => void }>()
 let typedAt = 0
+let wishedStatus: ClientFrame | null = null
 
 listen(settle)
+listen((frame) => {
+  if (frame.t === "welcome") sendWishedStatus()
+})
 
 export function accept(conv: string) {
   return attempt({ action: "accept", conv })
@@ -82,10 +86,16 @@ export function showTyping(conv: string) {
   send({ t: "typing", conv })
 }
 
+/** Without a socket the wish waits for the next welcome. */
 export function setStatus(value: AgentStatus, reason?: string) {
   if (!me.value) return
-  if (send({ t: "status", value, reason })) receiveStatus(value, reason ?? null)
-  else notice.value = t("refused.network")
+  receiveStatus(value, reason ?? null)
+  wishedStatus = { t: "status", value, reason }
+  sendWishedStatus()
+}
+
+function sendWishedStatus() {
+  if (wishedStatus && send(wishedStatus)) wishedStatus = null
 }
 
 /** Says why not, when the answer is no. */

@@ -46,6 +46,7 @@ function CloseDialog() {
 }
 
 function StatusDialog() {
+  if (!me.value) return null
   const change = (code: string) => {
     const [status, reason] = code.split("/")
     closeDialog()
