@@ -1,5 +1,7 @@
 from django.conf import settings
 from django.contrib import admin
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
@@ -16,6 +18,8 @@ router.register("agents", AgentViewSet, basename="agent")
 router.register("assignments", AssignmentViewSet, basename="assignment")
 
 urlpatterns = [
+    # Browsers ask for it by this name, and the page that says "not found" sets a cookie.
+    path("favicon.ico", lambda request: redirect(static("favicon.svg")), name="favicon"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),
