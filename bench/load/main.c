@@ -17,7 +17,7 @@ struct options options = {
     .body_size = 100,
     .warm_up = 1,
     .seconds = 4,
-    .drain = 3,
+    .drain = 8,
 };
 struct counters counters;
 int64_t measured_from = INT64_MAX, measured_until = INT64_MAX;
