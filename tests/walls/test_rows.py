@@ -1,0 +1,78 @@
+"""What PostgreSQL itself refuses, with the ORM's filter taken away."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from conversations.models import Conversation, Event, Visitor
+from tests.factories import make_access, say
+from tests.walls.conftest import Twin
+
+
+def test_a_visitor_reads_their_own_conversation_and_no_note(ours: Twin):
+    brand = ours.office.brand
+    say(brand, make_access(brand), "Somebody else's")
+    visitor_id = ours.conversation.visitor_id
+    with ours.office.scope(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM append_events(false, %s, %s, ARRAY[NULL]::bigint[], %s,"
+            " ARRAY['note'], ARRAY['agent'], ARRAY[gen_random_uuid()], ARRAY[''], ARRAY[''],"
+            " ARRAY[NULL]::bigint[], ARRAY[NULL]::uuid[], ARRAY['secret'], ARRAY[NULL]::text[])",
+            [[ours.office.agency.pk], [brand.pk], [ours.conversation.pk]],
+        )
+
+    with ours.office.scope(brand_ids=[brand.pk], visitor_id=visitor_id):
+        assert {row.pk for row in Conversation._base_manager.all()} == {ours.conversation.pk}
+        assert {row.pk for row in Visitor._base_manager.all()} == {visitor_id}
+        kinds = [row.kind for row in Event._base_manager.order_by("seq")]
+        assert kinds == ["started", "message", "assigned"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "agents_agent",
+        "agents_assignment",
+        "agents_consolelease",
+        "conversations_cannedreply",
+        "tenants_auditentry",
+        "tenants_brandaccess",
+        "tenants_consoleticket",
+        "tenants_membership",
+    ],
+)
+def test_a_visitor_reads_nothing_of_the_staff(ours: Twin, table: str):
+    visitor_id = ours.conversation.visitor_id
+    brands = [ours.office.brand.pk]
+
+    with ours.office.scope(brand_ids=brands, visitor_id=visitor_id), connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table}")
+        assert cursor.fetchone() == (0,)
+
+
+def test_a_row_cannot_point_to_another_agencys_row(ours: Twin, theirs: Twin):
+    with ours.office.scope(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        rows = Conversation.objects.filter(pk=ours.conversation.pk)
+
+        with pytest.raises(IntegrityError):
+            rows.update(brand=theirs.office.brand)
+        transaction.set_rollback(True)
+
+
+def test_an_agent_of_one_brand_reads_no_row_of_the_other(ours: Twin):
+    with ours.office.agent_scope():
+        brands = {row.brand_id for row in Conversation._base_manager.all()}
+        assert brands == {ours.office.brand.pk}
+        assert {row.brand_id for row in Event._base_manager.all()} == {ours.office.brand.pk}
+
+
+def test_the_append_function_is_held_by_the_same_walls(ours: Twin, theirs: Twin):
+    """Naming another agency's conversation in one's own scope finds nothing."""
+    with ours.office.scope(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT code FROM append_events(true, %s, %s, ARRAY[NULL]::bigint[], %s,"
+            " ARRAY['message'], ARRAY['visitor'], ARRAY[gen_random_uuid()], ARRAY[''], ARRAY[''],"
+            " ARRAY[NULL]::bigint[], ARRAY[gen_random_uuid()], ARRAY['x'], ARRAY[NULL]::text[])",
+            [[ours.office.agency.pk], [ours.office.brand.pk], [theirs.conversation.pk]],
+        )
+        assert cursor.fetchall() == [("not_found",)]
