@@ -5,7 +5,7 @@ import re
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.test import Client, override_settings
+from django.test import Client
 
 from agents.models import Assignment
 from config.demo.people import AGENCIES
@@ -73,7 +73,6 @@ def test_without_demo_nothing_is_seeded(db, settings):
         call_command("seed_demo")
 
 
-@override_settings(ROOT_URLCONF="tests.config.demo_urls")
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_of_a_shop_has_its_chat_and_leads_somewhere(client: Client, db, page: str):
     answer = client.get(page)
@@ -86,7 +85,6 @@ def test_every_page_of_a_shop_has_its_chat_and_leads_somewhere(client: Client, d
     assert links - set(PAGES) == set()
 
 
-@override_settings(ROOT_URLCONF="tests.config.demo_urls")
 def test_an_unknown_shop_or_page_is_not_there(client: Client, db):
     for page in ("/demo/nothing/", "/demo/studio-nova/nothing/"):
         assert client.get(page).status_code == 404

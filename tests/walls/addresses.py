@@ -73,6 +73,9 @@ EVERYBODY = {
     "",
     "language",
     "widget.js",
+    "demo/",
+    "demo/<slug:slug>/",
+    "demo/<slug:slug>/<slug:name>/",
     # A visitor's: walked in test_visitors.py with the tokens of others.
     "w/<str:key>/",
     "api/widget/v1/<str:key>/status",
