@@ -39,7 +39,8 @@ class Agent(Client):
         tally: Tally,
     ) -> None:
         super().__init__(http, origin, "/ws/console/", luck, tally)
-        self._account = account
+        self.email = account.email
+        self._password = account.password
         self._cast = cast
         self._me = ""
         self._feed = 0
@@ -47,10 +48,8 @@ class Agent(Client):
         self._numbers = count(1)
 
     async def work(self) -> None:
-        try:
-            await self.stay_connected()
-        finally:
-            await self.stop()
+        """Until cancelled. Raises TurnedAway."""
+        await self.connected(_for_ever())
 
     # What a client is asked.
 
@@ -167,13 +166,14 @@ class Agent(Client):
             raise TurnedAway("The sign-in page has no form.")
         fields = {
             "csrfmiddlewaretoken": token[1],
-            "login": self._account.email,
-            "password": self._account.password,
+            "login": self.email,
+            "password": self._password,
             "next": "/console/",
         }
         answer = await request(self.http, "POST", LOGIN, data=fields)
         if answer.status_code != 302:
-            raise TurnedAway(f"Signing in as {self._account.email}: {answer.status_code}.")
+            # Too often within a minute, for instance: an attempt cut off counts as a failed one.
+            raise Unreachable(f"Signing in as {self.email}: {answer.status_code}.")
         self._is_signed_in = True
         await self._load()
 
@@ -190,3 +190,7 @@ class Agent(Client):
 
     def _csrf(self) -> dict[str, str]:
         return {"X-CSRFToken": self.http.cookies[settings.CSRF_COOKIE_NAME]}
+
+
+async def _for_ever() -> None:
+    await asyncio.Event().wait()

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Coroutine
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 import httpx
 
@@ -34,7 +34,8 @@ class Client(Link):
         self._unconfirmed: list[str] = []
         # What was asked and not answered, by the id that the answer will name.
         self._asked: dict[str, tuple[Wire, asyncio.Future[Wire]]] = {}
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._broken: asyncio.Future[None]
 
     async def fetch(self, conv: str, after: int) -> Wire:
         """A page of events over REST."""
@@ -49,15 +50,29 @@ class Client(Link):
         raise NotImplementedError
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something beside. When it fails, ``connected`` raises what it raised."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._on_done)
 
-    async def stop(self) -> None:
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    async def connected(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do ``work``, and stay connected until it is done."""
+        self._broken = asyncio.get_running_loop().create_future()
+        self.start(self.stay_connected())
+        task = asyncio.create_task(work)
+        try:
+            await asyncio.wait({task, self._broken}, return_when=asyncio.FIRST_COMPLETED)
+            await (task if task.done() else self._broken)
+        finally:
+            tasks = [task, *self._tasks]
+            for one in tasks:
+                one.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _on_done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() and not self._broken.done():
+            self._broken.set_exception(cast(BaseException, task.exception()))
 
     def resume(self) -> Wire:
         return {"after": {view.conv: view.last for view in self.views.values()}}
@@ -122,8 +137,9 @@ class Client(Link):
 
     async def _catch_up(self, view: View) -> None:
         failures = 0
-        await asyncio.sleep(GRACE_SECONDS)
         try:
+            if view.last:
+                await asyncio.sleep(GRACE_SECONDS)
             while view.is_behind:
                 try:
                     page = await self.fetch(view.conv, view.last)

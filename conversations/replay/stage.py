@@ -87,7 +87,7 @@ class Stage:
 
     async def _perform_all(self, agents: list[Agent], stack: AsyncExitStack) -> None:
         http = await stack.enter_async_context(open_http(self.scene.base_url))
-        await asyncio.wait_for(self._wait_for(agents), SIGN_IN_SECONDS)
+        await self._wait_for(agents)
         luck, room = Random(self.seed), asyncio.Semaphore(self.scene.room)
         async with asyncio.TaskGroup() as visits:
             for chat in self.chats:
@@ -97,8 +97,13 @@ class Stage:
         await self._settle()
 
     async def _wait_for(self, agents: list[Agent]) -> None:
-        while not all(agent.connections for agent in agents):
-            await asyncio.sleep(0.05)
+        try:
+            async with asyncio.timeout(SIGN_IN_SECONDS):
+                while not all(agent.connections for agent in agents):
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            away = ", ".join(agent.email for agent in agents if not agent.connections)
+            raise TurnedAway(f"Not at their consoles after {SIGN_IN_SECONDS} s: {away}.") from None
 
     async def _perform(self, chat: Chat, http: httpx.AsyncClient, room: asyncio.Semaphore) -> None:
         key, origin = self.scene.keys[chat.dialogue.brand], self.scene.base_url

@@ -39,22 +39,14 @@ class Visitor(Client):
         self._api = f"/api/widget/v1/{key}"
         self.shown = View(VISITOR)
         self._session: Wire = {}
+        # Socket and REST ask for it at the same time; two sessions would be two visitors.
+        self._opening = asyncio.Lock()
         self._renew_at = 0.0
         chat.views.append(self.shown)
 
     async def play(self) -> None:
         """Until the agent has closed the chat. Raises TurnedAway or Refused."""
-        linked = asyncio.create_task(self.stay_connected())
-        spoken = asyncio.create_task(self._speak())
-        try:
-            done, _ = await asyncio.wait({linked, spoken}, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
-        finally:
-            linked.cancel()
-            spoken.cancel()
-            await asyncio.gather(linked, spoken, return_exceptions=True)
-            await self.stop()
+        await self.connected(self._speak())
 
     async def end(self) -> None:
         """Leave: what nobody finishes must not keep an agent's slot."""
@@ -97,8 +89,9 @@ class Visitor(Client):
         return self.shown
 
     async def credentials(self, *, anew: bool) -> Wire:
-        if anew or time.monotonic() > self._renew_at:
-            await self._open_session()
+        async with self._opening:
+            if anew or time.monotonic() > self._renew_at:
+                await self._open_session()
         return {"token": self._session["access"]}
 
     async def fetch(self, conv: str, after: int) -> Wire:
