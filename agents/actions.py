@@ -23,10 +23,11 @@ from tenants.errors import Invalid
 from tenants.models import Brand, Membership, User
 from tenants.realtime import presence_topic, publish
 
-# A console is renewed every few seconds while its client is heard of. One that is closed
-# keeps its agent connected for as long as a page needs to reload.
+# A console is renewed every few seconds while its client is heard of. One whose socket is gone
+# gets no new chats, but keeps its old ones for as long as a page or a network may need to come
+# back: visitors who wait are with somebody else within 30 seconds.
 LEASE = timedelta(seconds=12)
-RELOAD = timedelta(seconds=8)
+RETURN = timedelta(seconds=25)
 
 
 @transaction.atomic
@@ -53,7 +54,7 @@ def renew_consoles(leases: Iterable[UUID]) -> None:
 
 
 def close_console(lease: UUID) -> None:
-    ConsoleLease.objects.filter(uuid=lease).update(expires_at=Now() + RELOAD)
+    ConsoleLease.objects.filter(uuid=lease).update(expires_at=Now() + RETURN, is_open=False)
 
 
 @transaction.atomic

@@ -27,7 +27,11 @@ class AgentQuerySet(models.QuerySet["Agent"]):
         return self.filter(models.Exists(leases))
 
     def available(self):
-        return self.filter(status=Status.AVAILABLE).connected()
+        """Agents who want chats, and whose console would show one at once."""
+        leases = ConsoleLease.objects.filter(
+            agent=models.OuterRef("pk"), expires_at__gt=Now(), is_open=True
+        )
+        return self.filter(models.Exists(leases), status=Status.AVAILABLE)
 
 
 class Agent(TenantModel):
@@ -97,6 +101,8 @@ class ConsoleLease(TenantModel):
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     agent = TenantForeignKey(Agent, models.CASCADE, related_name="leases")
     expires_at = models.DateTimeField()
+    # False while its socket is gone, but perhaps only for a moment.
+    is_open = models.BooleanField(default=True)
 
     objects = TenantManager.from_queryset(ConsoleLeaseQuerySet)()  # type: ignore[misc]
 

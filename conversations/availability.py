@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import F
 
-from agents.models import Agent
+from agents.models import Agent, Status
 from tenants.models import Brand
 from tenants.scoping import tenant_scope
 
@@ -12,8 +12,9 @@ from tenants.scoping import tenant_scope
 def brand_status(brand: Brand) -> dict[str, Any]:
     """``open``: somebody has a free slot; ``busy``: all are taken; ``offline``: nobody is there."""
     with tenant_scope(brand.agency_id, brand_ids=[brand.pk]):
-        there = Agent.objects.available().filter(
-            assignments__brand=brand, membership__is_active=True
+        # A console that reloads is there: the chat waits a moment for it.
+        there = Agent.objects.connected().filter(
+            status=Status.AVAILABLE, assignments__brand=brand, membership__is_active=True
         )
         if not there.exists():
             return {"online": False, "state": "offline", "wait": None}

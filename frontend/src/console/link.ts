@@ -12,6 +12,8 @@ import * as state from "./state"
 
 /** How much of a log is loaded at once. */
 const PAGE = 50
+/** An agent who is away for half a minute loses what visitors wait for, so the console hurries. */
+const LONGEST_DELAY = 3_000
 /** How often we look for ourselves while there is no socket. */
 const POLL_MS = 10_000
 
@@ -39,7 +41,14 @@ const streams = new Streams({
 export async function startLink(address: string) {
   await loadAfresh()
   outbox = openOutbox()
-  socket = new Socket({ url: address, credentials, resume, onFrame: receive, onState: enter })
+  socket = new Socket({
+    url: address,
+    credentials,
+    resume,
+    onFrame: receive,
+    onState: enter,
+    longestDelay: LONGEST_DELAY,
+  })
   effect(follow)
   onWake(() => socket.wake())
   setInterval(pollWithoutSocket, POLL_MS)

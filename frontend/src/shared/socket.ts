@@ -14,6 +14,8 @@ export interface SocketOptions {
   onState?: (state: SocketState) => void
   WebSocket?: new (url: string) => WebSocket
   random?: () => number
+  /** Milliseconds between two tries, at most. */
+  longestDelay?: number
 }
 
 /** A WebSocket that comes back. What is sent while it is away is the caller's to send again. */
@@ -133,7 +135,7 @@ export class Socket {
   #connectLater() {
     this.#drop()
     this.#enter("waiting")
-    this.#retry = setTimeout(() => this.#connect(), delayAfter(this.#failures++, this.#options.random))
+    this.#retry = setTimeout(() => this.#connect(), delayAfter(this.#failures++, this.#options.random, this.#options.longestDelay))
   }
 
   #drop() {
