@@ -70,8 +70,8 @@ def item_json(row: Conversation) -> Wire:
         "unanswered_since": row.unanswered_since,
         "closed_at": row.closed_at,
         "outcome": row.outcome or None,
-        "preview": row.preview,
-        "earlier": row.earlier or 0,
+        "preview": row.preview,  # type: ignore[attr-defined]
+        "earlier": row.earlier or 0,  # type: ignore[attr-defined]
     }
 
 

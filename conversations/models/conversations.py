@@ -1,5 +1,4 @@
 from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
 from django.db import models
@@ -84,10 +83,6 @@ class Conversation(BrandModel):
     # The transaction of the last change that an inbox shows; messages do not count.
     # A cursor over it misses nothing, unlike one over ids or times.
     changed_in = models.BigIntegerField(default=0, editable=False)
-
-    # What queries.inbox() reads beside the row.
-    preview: dict[str, Any] | None
-    earlier: int | None
 
     objects = TenantManager.from_queryset(ConversationQuerySet)()  # type: ignore[misc]
 

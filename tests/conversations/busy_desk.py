@@ -29,7 +29,7 @@ def close_one(agency_id: int) -> None:
     try:
         with tenant_scope(agency_id):
             held = Conversation.objects.filter(status="assigned").first()
-            if held is not None:
+            if held is not None and held.agent_id:
                 agent = Agent.objects.select_related("membership").get(pk=held.agent_id)
                 close_conversation(held, member=agent.membership, outcome="solved")
     except (ConversationClosed, NotAssigned):

@@ -34,7 +34,7 @@ def sent_frames() -> set[str]:
                 for key, value in zip(node.keys, node.values, strict=True):
                     if isinstance(key, ast.Constant) and key.value == "t":
                         assert isinstance(value, ast.Constant), path
-                        names.add(value.value)
+                        names.add(str(value.value))
     return names
 
 
@@ -47,7 +47,7 @@ def refusals() -> set[str]:
     }
 
 
-@pytest.mark.parametrize("name", sorted(frames._KNOWN))
+@pytest.mark.parametrize("name", sorted(map(str, frames._KNOWN)))
 def test_frames_from_clients_are_documented(name):
     assert re.search(rf"^(C→S|both)  ?{name}\b|C→S  {name}\b", PROTOCOL, re.MULTILINE)
 

@@ -14,9 +14,8 @@ PATIENCE = 5
 async def hub():
     returned = asyncio.Event()
     one = Hub(settings.REDIS_URL, returned.set)
-    one.returned = returned
     await one.start()
-    yield one
+    yield one, returned
     one.stop()
 
 
@@ -31,6 +30,7 @@ def test_every_topic_begins_with_its_installation_and_agency():
 
 
 async def test_what_is_published_is_heard(hub, heard):
+    hub, _ = hub
     hub.subscribe(agent_topic(7, 1), heard.put_nowait)
     await subscribed(agent_topic(7, 1))
 
@@ -42,6 +42,7 @@ async def test_what_is_published_is_heard(hub, heard):
 
 
 async def test_nothing_is_heard_after_leaving(hub, heard):
+    hub, _ = hub
     hub.subscribe(agent_topic(7, 1), heard.put_nowait)
     await subscribed(agent_topic(7, 1))
     hub.unsubscribe(agent_topic(7, 1), heard.put_nowait)
@@ -55,11 +56,12 @@ async def test_nothing_is_heard_after_leaving(hub, heard):
 
 
 async def test_a_lost_connection_comes_back_with_its_topics(hub, heard):
+    hub, returned = hub
     hub.subscribe(agent_topic(7, 1), heard.put_nowait)
     await subscribed(agent_topic(7, 1))
 
     client().client_kill_filter(_type="pubsub")
-    await asyncio.wait_for(hub.returned.wait(), PATIENCE)
+    await asyncio.wait_for(returned.wait(), PATIENCE)
     await subscribed(agent_topic(7, 1))
     hub.publish(agent_topic(7, 1), b"again")
 
