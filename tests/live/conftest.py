@@ -7,6 +7,13 @@ from tests.live.clients import ConsoleClient, VisitorClient
 from tests.live.server import Server, running_server
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes its time by the clock is waited for once."""
+    slow = [item for item in items if item.get_closest_marker("once") and "uvicorn" in item.name]
+    config.hook.pytest_deselected(items=slow)
+    items[:] = [item for item in items if item not in slow]
+
+
 @pytest.fixture(scope="session", params=["daphne", "uvicorn"])
 def server(request, django_db_setup) -> Iterator[Server]:
     """The same tests on both servers: nothing may hang on one of them."""

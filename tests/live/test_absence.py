@@ -2,7 +2,11 @@
 
 import time
 
+import pytest
+
 from tests.live.server import running_worker
+
+pytestmark = pytest.mark.once
 
 
 def test_an_unanswered_chat_of_an_agent_who_vanishes_goes_to_another_within_30_seconds(

@@ -140,6 +140,7 @@ def test_the_feed_tells_what_changed_while_away(office, visitor, console):
     ]
 
 
+@pytest.mark.once
 def test_heartbeats_carry_heads_from_the_database(office, visitor, console):
     agent = console(office).connect()
     one = visitor(office.brand).connect()

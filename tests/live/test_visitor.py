@@ -228,6 +228,7 @@ def test_a_waiting_visitor_learns_their_place(office, visitor):
     assert second.expect_type("queue", position=1)["conv"] == second.conv
 
 
+@pytest.mark.once
 def test_a_flood_is_held_back_and_nothing_of_it_is_stored(office):
     with running_server(VISITOR_RATE="1") as server:
         one = VisitorClient(server, office.brand).connect()
