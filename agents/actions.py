@@ -27,7 +27,7 @@ from tenants.realtime import presence_topic, publish
 # gets no new chats, but keeps its old ones for as long as a page or a network may need to come
 # back: visitors who wait are with somebody else within 30 seconds.
 LEASE = timedelta(seconds=12)
-RETURN = timedelta(seconds=25)
+RETURN = timedelta(seconds=23)
 
 
 @transaction.atomic

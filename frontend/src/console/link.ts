@@ -13,7 +13,7 @@ import * as state from "./state"
 /** How much of a log is loaded at once. */
 const PAGE = 50
 /** An agent who is away for half a minute loses what visitors wait for, so the console hurries. */
-const LONGEST_DELAY = 3_000
+const LONGEST_DELAY = 2_000
 /** How often we look for ourselves while there is no socket. */
 const POLL_MS = 10_000
 
