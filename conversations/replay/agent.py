@@ -28,6 +28,9 @@ class Account(NamedTuple):
 
 
 class Agent(Client):
+    # Away for half a minute, and visitors are given to somebody else: a console hurries.
+    longest_delay = 3.0
+
     def __init__(
         self,
         account: Account,

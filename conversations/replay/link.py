@@ -21,12 +21,14 @@ class TurnedAway(Exception):
     """Refused with fresh credentials too; trying on would be knocking for ever."""
 
 
-def delay_after(failures: int, luck: Random) -> float:
+def delay_after(failures: int, luck: Random, longest: float = LONGEST_DELAY) -> float:
     """Full jitter, so that a restarted server is not met by everybody in the same second."""
-    return luck.uniform(0, min(LONGEST_DELAY, FIRST_DELAY * 2**failures))
+    return luck.uniform(0, min(longest, FIRST_DELAY * 2**failures))
 
 
 class Link:
+    longest_delay = LONGEST_DELAY
+
     def __init__(self, origin: str, path: str, luck: Random) -> None:
         self.luck = luck
         self.connections = 0
@@ -61,7 +63,7 @@ class Link:
                 raise TurnedAway(f"Closed with {code} twice.")
             failures = 0 if self._is_welcome else failures + 1
             self._is_welcome = False
-            await asyncio.sleep(delay_after(failures, self.luck))
+            await asyncio.sleep(delay_after(failures, self.luck, self.longest_delay))
 
     async def _try_once(self, *, anew: bool) -> int | None:
         """Connect and talk until the connection is lost. The code it was closed with."""

@@ -77,8 +77,8 @@ def _measure_messages(figures: Figures, chat: Chat, threads: list[Thread]) -> No
         figures.duplicated += max(0, len(sent.seqs) - 1)
         if seen:
             figures.delivery.append(seen * 1000)
-    # One that nobody here has sent.
-    figures.duplicated += sum((stored - Counter(sent.client_id for sent in chat.sent)).values())
+    # Messages that nobody here has sent.
+    figures.duplicated += len(stored.keys() - {sent.client_id for sent in chat.sent})
     for view in chat.views:
         shown = Counter(event["client_id"] for event in view.messages)
         figures.duplicated += sum(times - 1 for times in shown.values())

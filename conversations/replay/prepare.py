@@ -15,7 +15,7 @@ from conversations.replay.agent import Account
 from conversations.replay.stage import Scene
 from conversations.replay.visitor import PAGE
 from tenants.actions import add_member, create_brand
-from tenants.models import Agency, Brand, Membership, Role, User
+from tenants.models import Agency, Brand, Membership, Role
 from tenants.scoping import every_tenant, tenant_scope
 
 CAPACITY = 4
@@ -82,8 +82,11 @@ def _brand(agency: Agency, name: str, colour: str, site: str) -> Brand:
 
 
 def _account(agency: Agency, number: int, brands: Iterable[Brand]) -> Account:
-    account = Account(f"replay-{number}@replay.invalid", secrets.token_urlsafe(16))
-    member = _member(agency, account, name=f"Replay {number}")
+    """An agent of this run or of an earlier one, with a new password."""
+    account = Account(f"replay-{number}@{agency.slug}.invalid", secrets.token_urlsafe(16))
+    member = _member(agency, account.email, name=f"Replay {number}")
+    member.user.set_password(account.password)
+    member.user.save(update_fields=["password"])
     agent = agent_of(member) or add_agent(member, name=f"Replay {number}", capacity=CAPACITY)
     for brand in brands:
         if assignment_of(agent, brand.pk) is None:
@@ -91,15 +94,11 @@ def _account(agency: Agency, number: int, brands: Iterable[Brand]) -> Account:
     return account
 
 
-def _member(agency: Agency, account: Account, *, name: str) -> Membership:
-    """The agent of an earlier run with a new password, or a new one."""
-    user = User.objects.filter(email=account.email).first()
-    member = Membership.objects.filter(user=user).first() if user else None
-    if user is None or member is None:
-        return add_member(agency, by=None, name=name, role=Role.AGENT, **account._asdict())
-    user.set_password(account.password)
-    user.save(update_fields=["password"])
-    return member
+def _member(agency: Agency, email: str, *, name: str) -> Membership:
+    found = Membership.objects.filter(user__email=email).first()
+    return found or add_member(
+        agency, by=None, email=email, name=name, role=Role.AGENT, password=None
+    )
 
 
 def _close_leftovers() -> None:
