@@ -170,7 +170,27 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "config.api.exception_handler",
     "PAGE_SIZE": 50,
 }
-SPECTACULAR_SETTINGS = {"TITLE": "Switchboard", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Switchboard",
+    "DESCRIPTION": "Members send their session cookie, and X-CSRFToken with what changes anything; "
+    "visitors send the access token of their session. The contract is in docs/protocol.md.",
+    "VERSION": "1",
+    # Its schemas are JSON Schema as it is, null included.
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/(v1/)?",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {"visitorToken": {"type": "http", "scheme": "bearer"}}
+    },
+    "ENUM_NAME_OVERRIDES": {
+        "AgentStatus": "agents.models.Status",
+        "ConversationStatus": "conversations.models.Status",
+        "Outcome": "conversations.models.Outcome",
+        "AgentOutcome": "conversations.models.AGENT_OUTCOMES",
+        "Author": "conversations.models.By",
+        "EventKind": "conversations.models.Kind",
+    },
+}
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
