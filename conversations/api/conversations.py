@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
 from rest_framework import status, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -17,6 +18,7 @@ from conversations.actions.conversations import (
 )
 from conversations.actions.messages import write_as_member
 from conversations.actions.routing import pick_conversation
+from conversations.api import schema
 from conversations.api.fields import (
     CannedBody,
     CloseBody,
@@ -35,6 +37,7 @@ from conversations.streams import member_events
 from tenants.permissions import InConsole, IsMember
 from tenants.queries import visible_brand
 from tenants.requests import MemberApiRequest
+from tenants.schema import answers, page_of
 
 
 class ConversationViewSet(viewsets.GenericViewSet):
@@ -51,22 +54,42 @@ class ConversationViewSet(viewsets.GenericViewSet):
             rows = rows.filter(brand=visible_brand(query["brand"]))
         return rows
 
+    @extend_schema(
+        operation_id="conversation_list",
+        parameters=[ConversationsQuery],
+        responses=answers(page_of(schema.Item)),
+    )
     def list(self, request: MemberApiRequest) -> Response:
+        """The conversations in reach, the latest first."""
         page = self.paginate_queryset(self.get_queryset()) or []
         return self.get_paginated_response([item_json(row) for row in page])
 
+    @extend_schema(operation_id="conversation", responses=answers(schema.Item))
     def retrieve(self, request: MemberApiRequest, pk: UUID) -> Response:
+        """One conversation."""
         return _item(pk)
 
+    @extend_schema(
+        operation_id="conversation_events",
+        parameters=[EventsQuery],
+        responses=answers(schema.Stream),
+    )
     @action(detail=True)
     def events(self, request: MemberApiRequest, pk: UUID) -> Response:
+        """What happened after a number."""
         query = checked(EventsQuery, request.query_params)
         events, head = member_events(pk, query["after"], query["limit"])
         epoch = queries.log_epoch()
         return Response(stream_json(pk, epoch, events, head, query["after"]))
 
+    @extend_schema(
+        operation_id="conversation_message",
+        request=ReplyBody,
+        responses=answers(schema.Receipt, 200, 201),
+    )
     @action(detail=True, methods=["post"])
     def messages(self, request: MemberApiRequest, pk: UUID) -> Response:
+        """Write to the visitor, or a note to the team. 200: it was written before."""
         conversation = queries.visible_conversation(pk)
         fields = checked_body(ReplyBody, request)
         appended = write_as_member(
@@ -80,26 +103,38 @@ class ConversationViewSet(viewsets.GenericViewSet):
         code = status.HTTP_200_OK if appended.duplicate else status.HTTP_201_CREATED
         return Response(receipt_json(fields["client_id"], pk, appended), status=code)
 
+    @extend_schema(operation_id="conversation_accept", request=None, responses=answers(schema.Item))
     @action(detail=True, methods=["post"])
     def accept(self, request: MemberApiRequest, pk: UUID) -> Response:
+        """Take up a conversation that was assigned to you."""
         accept_conversation(queries.visible_conversation(pk), member=request.member)
         return _item(pk)
 
+    @extend_schema(operation_id="conversation_pick", request=None, responses=answers(schema.Item))
     @action(detail=True, methods=["post"])
     def pick(self, request: MemberApiRequest, pk: UUID) -> Response:
+        """Take a conversation that waits."""
         conversation = queries.visible_conversation(pk)
         pick_conversation(required_agent(request.member), conversation=conversation)
         return _item(pk)
 
+    @extend_schema(
+        operation_id="conversation_close", request=CloseBody, responses=answers(schema.Item)
+    )
     @action(detail=True, methods=["post"])
     def close(self, request: MemberApiRequest, pk: UUID) -> Response:
+        """End a conversation."""
         conversation = queries.visible_conversation(pk)
         fields = checked_body(CloseBody, request)
         close_conversation(conversation, member=request.member, outcome=fields["outcome"])
         return _item(pk)
 
+    @extend_schema(
+        operation_id="conversation_transfer", request=TransferBody, responses=answers(schema.Item)
+    )
     @action(detail=True, methods=["post"])
     def transfer(self, request: MemberApiRequest, pk: UUID) -> Response:
+        """Hand a conversation to an agent, by id, or back to the `team`."""
         conversation = queries.visible_conversation(pk)
         fields = checked_body(TransferBody, request)
         transfer_conversation(conversation, member=request.member, **fields)
@@ -115,24 +150,40 @@ class CannedReplyViewSet(viewsets.GenericViewSet):
     def get_queryset(self) -> QuerySet[CannedReply]:
         return queries.canned_replies(self.request.member)  # type: ignore[attr-defined]
 
+    @extend_schema(operation_id="canned_reply_list", responses=answers(page_of(schema.Canned)))
     def list(self, request: MemberApiRequest) -> Response:
+        """The replies that you may use."""
         page = self.paginate_queryset(self.get_queryset()) or []
         return self.get_paginated_response([canned_json(reply) for reply in page])
 
+    @extend_schema(operation_id="canned_reply", responses=answers(schema.Canned))
     def retrieve(self, request: MemberApiRequest, pk: UUID) -> Response:
+        """One reply."""
         return Response(canned_json(queries.visible_canned(request.member, pk)))
 
+    @extend_schema(
+        operation_id="canned_reply_create",
+        request=CannedBody,
+        responses=answers(schema.Canned, 201),
+    )
     def create(self, request: MemberApiRequest) -> Response:
+        """Add a reply."""
         fields = checked_body(CannedBody, request)
         reply = save_canned(None, member=request.member, **fields)
         return Response(canned_json(reply), status=status.HTTP_201_CREATED)
 
+    @extend_schema(
+        operation_id="canned_reply_update", request=CannedBody, responses=answers(schema.Canned)
+    )
     def update(self, request: MemberApiRequest, pk: UUID) -> Response:
+        """Change a reply."""
         reply = queries.visible_canned(request.member, pk)
         fields = checked_body(CannedBody, request)
         return Response(canned_json(save_canned(reply, member=request.member, **fields)))
 
+    @extend_schema(operation_id="canned_reply_delete", responses=answers(None, 204))
     def destroy(self, request: MemberApiRequest, pk: UUID) -> Response:
+        """Delete a reply."""
         delete_canned(queries.visible_canned(request.member, pk), member=request.member)
         return Response(status=status.HTTP_204_NO_CONTENT)
 

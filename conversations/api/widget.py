@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import override
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.authentication import get_authorization_header
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,6 +19,7 @@ from conversations.actions.messages import (
     write_as_visitor,
 )
 from conversations.actions.visitors import author_of_visitor, open_session
+from conversations.api import schema
 from conversations.api.fields import (
     EndBody,
     MessageBody,
@@ -39,6 +41,7 @@ from conversations.tokens import Access, access_for, read_access
 from tenants.errors import BadToken, Forbidden, NotFound
 from tenants.models import Brand
 from tenants.queries import brand_by_key
+from tenants.schema import answers
 from tenants.scoping import tenant_scope
 
 STATUS_SECONDS = 15
@@ -67,7 +70,13 @@ class VisitorView(APIView):
 
 
 class StatusView(VisitorView):
+    @extend_schema(
+        operation_id="visitor_status",
+        parameters=[OpenApiParameter("lang")],
+        responses=answers(schema.Launcher),
+    )
     def get(self, request: Request, key: str) -> Response:
+        """Whether somebody is there, and what the button says."""
         with override(language_for(request.query_params.get("lang", ""), self.brand)):
             words = launcher_texts()
         answer = {**brand_status(self.brand), "brand": brand_json(self.brand), "texts": words}
@@ -79,7 +88,11 @@ class StatusView(VisitorView):
 
 
 class SessionView(VisitorView):
+    @extend_schema(
+        operation_id="visitor_session", request=SessionBody, responses=answers(schema.Session)
+    )
     def post(self, request: Request, key: str) -> Response:
+        """Begin or renew a visitor's session."""
         _refuse_foreign_page(request)
         fields = checked_body(SessionBody, request)
         opened = open_session(self.brand, fields.get("refresh") or None)
@@ -103,7 +116,14 @@ class SessionView(VisitorView):
 
 
 class EventsView(VisitorView):
+    @extend_schema(
+        operation_id="visitor_events",
+        parameters=[VisitorEventsQuery],
+        responses=answers(schema.Stream),
+        auth=schema.VISITOR,
+    )
     def get(self, request: Request, key: str) -> Response:
+        """What happened after a number."""
         access = self.access(request)
         query = checked(VisitorEventsQuery, request.query_params)
         conv, after = query["conv"], query["after"]
@@ -113,7 +133,14 @@ class EventsView(VisitorView):
 
 
 class MessagesView(VisitorView):
+    @extend_schema(
+        operation_id="visitor_message",
+        request=MessageBody,
+        responses=answers(schema.Receipt, 200, 201),
+        auth=schema.VISITOR,
+    )
     def post(self, request: Request, key: str) -> Response:
+        """Write to the brand. 200: it was written before."""
         access = self.access(request)
         message = _message(checked_body(MessageBody, request), self.brand)
         conversation, appended = write_as_visitor(self.brand, access, message)
@@ -122,7 +149,14 @@ class MessagesView(VisitorView):
 
 
 class OfflineView(VisitorView):
+    @extend_schema(
+        operation_id="visitor_offline",
+        request=OfflineBody,
+        responses=answers(schema.Accepted, 201),
+        auth=schema.VISITOR,
+    )
     def post(self, request: Request, key: str) -> Response:
+        """Leave a message while nobody is there."""
         access = self.access(request)
         message = _message(checked_body(OfflineBody, request), self.brand)
         leave_message(self.brand, access, message)
@@ -130,7 +164,14 @@ class OfflineView(VisitorView):
 
 
 class RatingView(VisitorView):
+    @extend_schema(
+        operation_id="visitor_rating",
+        request=RatingBody,
+        responses=answers(schema.Receipt, 201),
+        auth=schema.VISITOR,
+    )
     def post(self, request: Request, key: str) -> Response:
+        """Rate a conversation."""
         access = self.access(request)
         fields = checked_body(RatingBody, request)
         with tenant_scope(self.brand.agency_id, brand_ids=[self.brand.pk]):
@@ -146,7 +187,14 @@ class RatingView(VisitorView):
 
 
 class EndView(VisitorView):
+    @extend_schema(
+        operation_id="visitor_end",
+        request=EndBody,
+        responses=answers(schema.Receipt),
+        auth=schema.VISITOR,
+    )
     def post(self, request: Request, key: str) -> Response:
+        """End the conversation."""
         access = self.access(request)
         fields = checked_body(EndBody, request)
         with tenant_scope(self.brand.agency_id, brand_ids=[self.brand.pk]):
