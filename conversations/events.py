@@ -5,6 +5,7 @@ A published payload is a short header and the finished frame, so that no socket 
 """
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -30,6 +31,8 @@ def wrap(conversation_id: int, seq: int, agent_id: int | None, frame: bytes) -> 
     return b"%d %d %d\n%b" % (conversation_id, seq, agent_id or 0, frame)
 
 
+# The hub hands one payload to all its listeners, one after another: it is read once.
+@lru_cache(maxsize=1)
 def unwrap(payload: bytes) -> Envelope:
     header, _, frame = payload.partition(b"\n")
     conversation_id, seq, agent_id = header.split(b" ")

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
+import msgspec
 import orjson
 import psycopg
 from django.conf import settings
@@ -39,8 +40,8 @@ class Author(NamedTuple):
 SYSTEM = Author(By.SYSTEM, NOBODY, "", "")
 
 
-class Entry(NamedTuple):
-    """A row for append_events; the order is the order of its parameters."""
+class Entry(msgspec.Struct):
+    """A row for append_events, whose columns have the same names."""
 
     agency_id: int
     brand_id: int
@@ -77,8 +78,8 @@ class Head(NamedTuple):
     status: str
 
 
-class HeadRow(NamedTuple):
-    """A row for read_heads; the order is the order of its parameters."""
+class HeadRow(msgspec.Struct):
+    """A row for read_heads, whose columns have the same names."""
 
     agency_id: int
     brand_id: int
@@ -86,18 +87,12 @@ class HeadRow(NamedTuple):
     conversation_id: int
 
 
-_TYPES = (
-    "bigint[] bigint[] bigint[] bigint[] text[] text[] uuid[] text[] text[] bigint[]"
-    " uuid[] text[] text[]"
-)
+# All rows travel as one JSON parameter: psycopg needs 15 µs a row for an array of each column.
 _APPEND = (
-    "SELECT ord, code, seq, uuid, at, duplicate, agent_id, accepted FROM append_events({}, {})"
+    "SELECT ord, code, seq, uuid, at, duplicate, agent_id, accepted"
+    " FROM append_events({}, %s::json)"
 )
-_COLUMNS = ", ".join(f"%s::{kind}" for kind in _TYPES.split())
-_HEADS = (
-    "SELECT ord, last_seq, agent_id, status"
-    " FROM read_heads(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])"
-)
+_HEADS = "SELECT ord, last_seq, agent_id, status FROM read_heads(%s::json)"
 
 
 def append(
@@ -126,12 +121,16 @@ def append(
         None if data is None else orjson.dumps(data).decode(),
     )
     with connection.cursor() as cursor:
-        cursor.execute(_APPEND.format("false", _COLUMNS), [[value] for value in entry])
+        cursor.execute(_APPEND.format("false"), [_as_json([entry])])
         row = cursor.fetchone()
     return Appended(*row[1:])
 
 
-Row = TypeVar("Row", bound=tuple)
+def _as_json(rows: Sequence[msgspec.Struct]) -> str:
+    return msgspec.json.encode(rows).decode()
+
+
+Row = TypeVar("Row", bound=msgspec.Struct)
 Answer = TypeVar("Answer")
 
 
@@ -200,8 +199,7 @@ class Grouped(Generic[Row, Answer]):
         return link
 
     async def _call(self, link: psycopg.AsyncConnection, rows: Sequence[Row]) -> dict[int, Answer]:
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        cursor = await link.execute(self._query, columns, prepare=True, binary=True)
+        cursor = await link.execute(self._query, [_as_json(rows)], prepare=True, binary=True)
         return {row[0]: self._answer(*row[1:]) for row in await cursor.fetchall()}
 
     async def _connect(self) -> psycopg.AsyncConnection:
@@ -238,7 +236,7 @@ class Log:
 
     def __init__(self) -> None:
         self._entries: Grouped[Entry, Appended] = Grouped(
-            _APPEND.format("true", _COLUMNS), Appended, connections=self.WRITERS
+            _APPEND.format("true"), Appended, connections=self.WRITERS
         )
         self._heads: Grouped[HeadRow, Head] = Grouped(_HEADS, Head, connections=1)
 

@@ -24,12 +24,13 @@ from django.db import transaction
 logger = logging.getLogger(__name__)
 
 Listener = Callable[[bytes], None]
+PREFIX = settings.REALTIME_PREFIX
 RECONNECT_SECONDS = (0.1, 0.5, 1.0, 2.0)
 
 
 def topic(agency_id: int, kind: str, row_id: int | str) -> bytes:
     """The name of what one audience hears: the installation, then the agency."""
-    return f"{settings.REALTIME_PREFIX}:{agency_id}:{kind}:{row_id}".encode()
+    return f"{PREFIX}:{agency_id}:{kind}:{row_id}".encode()
 
 
 def visitor_topic(agency_id: int, conversation_id: int) -> bytes:

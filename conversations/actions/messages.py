@@ -23,6 +23,7 @@ from tenants.errors import Forbidden, Invalid, NotFound, Refusal
 from tenants.models import Brand, Membership
 from tenants.scoping import tenant_scope
 
+MAX_BODY = settings.MAX_BODY
 REFUSALS: dict[str, type[Refusal]] = {
     "closed": errors.ConversationClosed,
     "forbidden": Forbidden,
@@ -55,7 +56,7 @@ class VisitorMessage:
 def check_body(body: str) -> None:
     if not body.strip():
         raise Invalid(body=_("Write something."))
-    if len(body) > settings.MAX_BODY:
+    if len(body) > MAX_BODY:
         raise errors.TooLarge
 
 

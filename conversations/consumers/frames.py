@@ -12,6 +12,8 @@ import orjson
 from django.conf import settings
 
 MAX_DEPTH = 16
+# Read once: settings are slow to read, and this is read for every frame.
+MAX_FRAME = settings.MAX_FRAME
 
 
 class Frame(msgspec.Struct, tag_field="t"):
@@ -92,8 +94,8 @@ def parse(message: dict[str, Any], decoder: msgspec.json.Decoder) -> Any:
     text = message.get("text")
     if text is None:
         raise BadFrame("invalid", "Send text frames.")
-    if len(text) > settings.MAX_FRAME:
-        raise BadFrame("too_large", f"A frame has at most {settings.MAX_FRAME} bytes.")
+    if len(text) > MAX_FRAME:
+        raise BadFrame("too_large", f"A frame has at most {MAX_FRAME} bytes.")
     if "\\u0000" in text or "\x00" in text:
         raise BadFrame("invalid", "NUL is not text.")
     if text.count("{") + text.count("[") > MAX_DEPTH and _depth(text) > MAX_DEPTH:

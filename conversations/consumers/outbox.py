@@ -17,6 +17,15 @@ CONFIRM_SECONDS = 30
 AsgiSend = Callable[[dict[str, Any]], Awaitable[None]]
 
 
+class Stream:
+    """What was sent of one conversation: the last number, and how many are not confirmed."""
+
+    __slots__ = ("sent", "unconfirmed")
+
+    def __init__(self) -> None:
+        self.sent = self.unconfirmed = 0
+
+
 class Outbox:
     """Sends frames in order without blocking whoever pushes them.
 
@@ -27,15 +36,15 @@ class Outbox:
 
     __slots__ = (
         "_behind",
+        "_is_sending",
         "_loop",
         "_on_too_slow",
         "_send",
-        "_sent",
+        "_streams",
         "_task",
         "_timer",
         "_together",
         "_total",
-        "_unconfirmed",
         "_waiting",
         "_waiting_bytes",
     )
@@ -48,35 +57,49 @@ class Outbox:
         self._waiting: deque[bytes] = deque()
         self._waiting_bytes = 0
         self._task: asyncio.Task[None] | None = None
-        self._sent: dict[UUID, int] = {}
-        self._unconfirmed: dict[UUID, int] = {}
+        self._is_sending = False
+        self._streams: dict[UUID, Stream] = {}
         self._total = 0
         # Conversations whose events are left out, with the last number known of each.
         self._behind: dict[UUID, int] | None = None
         self._timer: asyncio.TimerHandle | None = None
 
     def push(self, frame: bytes) -> None:
-        self._waiting.append(frame)
-        self._waiting_bytes += len(frame)
+        """Have a frame sent soon, whoever asks for it."""
+        self.add(frame)
         if self._task is None:
-            self._task = self._loop.create_task(self._drain())
+            self._task = self._loop.create_task(self.drain())
 
     def push_event(self, conv: UUID, seq: int, frame: bytes) -> None:
+        self.add_event(conv, seq, frame)
+        if self._task is None:
+            self._task = self._loop.create_task(self.drain())
+
+    def add(self, frame: bytes) -> None:
+        """Have a frame sent with the next ``drain``."""
+        self._waiting.append(frame)
+        self._waiting_bytes += len(frame)
+
+    def add_event(self, conv: UUID, seq: int, frame: bytes) -> None:
         if self._behind is not None:
             self._leave_out(conv, seq)
             return
-        self._sent[conv] = seq
-        self._unconfirmed[conv] = self._unconfirmed.get(conv, 0) + 1
+        stream = self._streams.get(conv)
+        if stream is None:
+            stream = self._streams[conv] = Stream()
+        stream.sent = seq
+        stream.unconfirmed += 1
         self._total += 1
-        self.push(frame)
+        self.add(frame)
         if self._waiting_bytes > MAX_WAITING_BYTES or self._total > MAX_UNCONFIRMED:
             self._fall_behind()
 
     def confirm(self, conv: UUID, seq: int) -> None:
-        unconfirmed = self._unconfirmed.get(conv, 0)
-        left = min(unconfirmed, max(0, self._sent.get(conv, 0) - seq))
-        self._unconfirmed[conv] = left
-        self._total -= unconfirmed - left
+        stream = self._streams.get(conv)
+        if stream is not None:
+            left = min(stream.unconfirmed, max(0, stream.sent - seq))
+            self._total -= stream.unconfirmed - left
+            stream.unconfirmed = left
         if self._behind is not None and self._total <= MAX_UNCONFIRMED // 2:
             self._catch_up()
 
@@ -103,20 +126,31 @@ class Outbox:
         if self._timer:
             self._timer.cancel()
         for conv, head in behind.items():
-            self._sent[conv] = head
-            self._total -= self._unconfirmed.pop(conv, 0)
+            stream = self._streams.pop(conv, None)
+            self._total -= stream.unconfirmed if stream else 0
             self.push(orjson.dumps({"t": "gap", "conv": conv, "head": head}))
 
-    async def _drain(self) -> None:
+    def _take(self) -> bytes:
         waiting = self._waiting
+        if not self._together or len(waiting) == 1:
+            frame = waiting.popleft()
+            self._waiting_bytes -= len(frame)
+            return frame
+        frames = [waiting.popleft() for _ in range(min(len(waiting), MAX_TOGETHER))]
+        self._waiting_bytes -= sum(map(len, frames))
+        return b"[" + b",".join(frames) + b"]"
+
+    async def drain(self) -> None:
+        """Send what waits. Whoever answers in a task of their own needs no other task for it."""
+        if self._is_sending:
+            return
+        self._is_sending = True
         try:
-            while waiting:
-                size = min(len(waiting), MAX_TOGETHER) if self._together else 1
-                frames = [waiting.popleft() for _ in range(size)]
-                self._waiting_bytes -= sum(map(len, frames))
-                text = frames[0] if size == 1 else b"[" + b",".join(frames) + b"]"
+            while self._waiting:
+                text = self._take()
                 await self._send({"type": "websocket.send", "text": text.decode()})
         except Exception:  # Servers differ in what they raise when the client has gone.
-            waiting.clear()
+            self._waiting.clear()
         finally:
+            self._is_sending = False
             self._task = None

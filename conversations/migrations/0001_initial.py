@@ -322,6 +322,7 @@ class Migration(migrations.Migration):
                 (
                     "agency",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
@@ -330,7 +331,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "brand",
-                    tenants.scoping.TenantForeignKey(
+                    models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,

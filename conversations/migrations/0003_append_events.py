@@ -7,9 +7,7 @@ from django.db import migrations
 # is held by the same policies as everything else. code is NULL when the event is stored.
 APPEND_EVENTS = """
 CREATE FUNCTION append_events(
-    p_scoped boolean, p_agency bigint[], p_brand bigint[], p_visitor bigint[], p_conv bigint[],
-    p_kind text[], p_by_kind text[], p_by uuid[], p_name text[], p_alias text[], p_agent bigint[],
-    p_client uuid[], p_body text[], p_data text[]
+    p_scoped boolean, p_rows json
 ) RETURNS TABLE (
     ord bigint, code text, seq bigint, uuid uuid, at timestamptz, duplicate boolean,
     agent_id bigint, accepted boolean
@@ -19,21 +17,32 @@ DECLARE
     r record;
     c record;
     e record;
-    v_scope text := '';
+    v_agency bigint;
+    v_brand bigint;
+    v_visitor bigint := 0; -- Nobody has it, so the first row sets its own.
+    v_set text;
     v_at timestamptz;
 BEGIN
     FOR r IN
-        SELECT * FROM unnest(p_agency, p_brand, p_visitor, p_conv, p_kind, p_by_kind, p_by,
-                             p_name, p_alias, p_agent, p_client, p_body, p_data) WITH ORDINALITY
-            AS t(agency, brand, visitor, conv, kind, by_kind, author, name, alias, agent, client,
-                 body, data, ord)
+        SELECT * FROM ROWS FROM (json_to_recordset(p_rows) AS (
+            agency_id bigint, brand_id bigint, visitor_id bigint, conversation_id bigint,
+            kind text, by_kind text, by_uuid uuid, by_name text, by_alias text, agent_id bigint,
+            client_id uuid, body text, data text
+        )) WITH ORDINALITY AS t(agency, brand, visitor, conv, kind, by_kind, author, name, alias,
+                                agent, client, body, data, ord)
         ORDER BY t.conv, t.ord
     LOOP
-        IF p_scoped AND v_scope <> r.agency || '/' || r.brand || '/' || coalesce(r.visitor, 0) THEN
-            v_scope := r.agency || '/' || r.brand || '/' || coalesce(r.visitor, 0);
-            PERFORM set_config('app.agency_id', r.agency::text, true),
-                    set_config('app.brand_ids', '{' || r.brand || '}', true),
-                    set_config('app.visitor_id', coalesce(r.visitor::text, ''), true);
+        -- Assignments, because PERFORM would run each of them as a query of its own.
+        IF p_scoped AND v_agency IS DISTINCT FROM r.agency THEN
+            v_agency := set_config('app.agency_id', r.agency::text, true)::bigint;
+        END IF;
+        IF p_scoped AND v_brand IS DISTINCT FROM r.brand THEN
+            v_brand := r.brand;
+            v_set := set_config('app.brand_ids', '{' || r.brand || '}', true);
+        END IF;
+        IF p_scoped AND v_visitor IS DISTINCT FROM r.visitor THEN
+            v_visitor := r.visitor;
+            v_set := set_config('app.visitor_id', coalesce(r.visitor::text, ''), true);
         END IF;
         ord := r.ord; code := NULL; duplicate := false; accepted := false;
         v_at := clock_timestamp();
@@ -125,15 +134,14 @@ END $$;
 
 # Where conversations stand, for many sockets in one round trip, each in its own scope.
 READ_HEADS = """
-CREATE FUNCTION read_heads(
-    p_agency bigint[], p_brand bigint[], p_visitor bigint[], p_conv bigint[]
-) RETURNS TABLE (ord bigint, last_seq bigint, agent_id bigint, status text) LANGUAGE plpgsql AS $$
+CREATE FUNCTION read_heads(p_rows json) RETURNS TABLE (ord bigint, last_seq bigint, agent_id bigint, status text) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
     r record;
 BEGIN
-    FOR r IN SELECT * FROM unnest(p_agency, p_brand, p_visitor, p_conv) WITH ORDINALITY
-        AS t(agency, brand, visitor, conv, ord)
+    FOR r IN SELECT * FROM ROWS FROM (json_to_recordset(p_rows) AS (
+            agency_id bigint, brand_id bigint, visitor_id bigint, conversation_id bigint
+        )) WITH ORDINALITY AS t(agency, brand, visitor, conv, ord)
     LOOP
         PERFORM set_config('app.agency_id', r.agency::text, true),
                 set_config('app.brand_ids', '{' || r.brand || '}', true),
@@ -153,10 +161,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             APPEND_EVENTS,
-            "DROP FUNCTION append_events(boolean, bigint[], bigint[], bigint[], bigint[], text[],"
-            " text[], uuid[], text[], text[], bigint[], uuid[], text[], text[])",
+            "DROP FUNCTION append_events(boolean, json)",
         ),
-        migrations.RunSQL(
-            READ_HEADS, "DROP FUNCTION read_heads(bigint[], bigint[], bigint[], bigint[])"
-        ),
+        migrations.RunSQL(READ_HEADS, "DROP FUNCTION read_heads(json)"),
     ]

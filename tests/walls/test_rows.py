@@ -1,5 +1,8 @@
 """What PostgreSQL itself refuses, with the ORM's filter taken away."""
 
+import json
+from uuid import uuid4
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -13,12 +16,9 @@ def test_a_visitor_reads_their_own_conversation_and_no_note(ours: Twin):
     say(brand, make_access(brand), "Somebody else's")
     visitor_id = ours.conversation.visitor_id
     with ours.office.scope(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM append_events(false, %s, %s, ARRAY[NULL]::bigint[], %s,"
-            " ARRAY['note'], ARRAY['agent'], ARRAY[gen_random_uuid()], ARRAY[''], ARRAY[''],"
-            " ARRAY[NULL]::bigint[], ARRAY[NULL]::uuid[], ARRAY['secret'], ARRAY[NULL]::text[])",
-            [[ours.office.agency.pk], [brand.pk], [ours.conversation.pk]],
-        )
+        note = entry(ours, ours.conversation, kind="note", by_kind="agent", body="secret")
+        cursor.execute("SELECT code FROM append_events(false, %s)", [note])
+        assert cursor.fetchone() == (None,)
 
     with ours.office.scope(brand_ids=[brand.pk], visitor_id=visitor_id):
         assert {row.pk for row in Conversation._base_manager.all()} == {ours.conversation.pk}
@@ -69,10 +69,23 @@ def test_an_agent_of_one_brand_reads_no_row_of_the_other(ours: Twin):
 def test_the_append_function_is_held_by_the_same_walls(ours: Twin, theirs: Twin):
     """Naming another agency's conversation in one's own scope finds nothing."""
     with ours.office.scope(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT code FROM append_events(true, %s, %s, ARRAY[NULL]::bigint[], %s,"
-            " ARRAY['message'], ARRAY['visitor'], ARRAY[gen_random_uuid()], ARRAY[''], ARRAY[''],"
-            " ARRAY[NULL]::bigint[], ARRAY[gen_random_uuid()], ARRAY['x'], ARRAY[NULL]::text[])",
-            [[ours.office.agency.pk], [ours.office.brand.pk], [theirs.conversation.pk]],
-        )
+        message = entry(ours, theirs.conversation, kind="message", by_kind="visitor", body="x")
+        cursor.execute("SELECT code FROM append_events(true, %s)", [message])
         assert cursor.fetchall() == [("not_found",)]
+
+
+def entry(twin: Twin, conversation: Conversation, **fields: str) -> str:
+    return json.dumps(
+        [
+            {
+                "agency_id": twin.office.agency.pk,
+                "brand_id": twin.office.brand.pk,
+                "conversation_id": conversation.pk,
+                "by_uuid": str(uuid4()),
+                "client_id": str(uuid4()),
+                "by_name": "",
+                "by_alias": "",
+                **fields,
+            }
+        ]
+    )
