@@ -3,13 +3,14 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bench.contenders import Contender
 from bench.generator import Generator, Plan
 from bench.machine import Meter, cpu_seconds, memory_kb
+from config.embedded.problems import Problem, explain
 from config.embedded.servers import Servers
 from config.embedded.stack import free_port
 
@@ -67,7 +68,6 @@ class Stage:
     engines: dict[str, int]
     port: int
     pid: int
-    logs: Path = field(repr=False)
 
     def load(self, plan: Plan) -> Figures:
         with self._generator(plan) as generator:
@@ -108,6 +108,14 @@ def on_stage(contender: Contender, engines: dict[str, int], logs: Path) -> Itera
         servers.start(server)
         servers.wait_for(server.name, lambda: None)
         pid = servers.running[server.name].process.pid
-        yield Stage(contender, engines, port, pid, logs)
+        yield from explained(Stage(contender, engines, port, pid), servers.log(server.name))
     finally:
         servers.stop()
+
+
+def explained(stage: Stage, log: Path) -> Iterator[Stage]:
+    """What goes wrong on stage is told with the end of the server's log, which is not kept."""
+    try:
+        yield stage
+    except Problem as problem:
+        raise explain(str(problem), log) from problem
