@@ -35,7 +35,9 @@ def main() -> int:
 
 def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure the live path.")
-    parser.add_argument("measures", nargs="*", choices=[*MEASURES, []], help="default: all")
+    parser.add_argument(
+        "measures", nargs="*", choices=[*MEASURES, []], metavar="measure", help=", ".join(MEASURES)
+    )
     parser.add_argument("--quick", action="store_true", help="two minutes, rougher figures")
     return parser.parse_args()
 
