@@ -76,7 +76,8 @@ class ConsoleSocket(Socket):
                 "session": self.session,
                 "epoch": await self.live.epoch(),
                 "heads": await self._heads(seen.held),
-                "feed": seen.cursor,
+                # The items follow: until it has them, the client stands where it stood.
+                "feed": hello.feed if seen.has_changes else seen.cursor,
                 "now": now(),
                 "hb": self.beat_seconds,
                 "limits": limits(),
@@ -174,8 +175,12 @@ class ConsoleSocket(Socket):
     def _tell_feed(self, seen: Desk) -> None:
         if seen.is_limited:
             self.tell({"t": "feed", "cursor": seen.cursor, "items": [], "limited": True})
-        elif seen.changed:
-            self.tell({"t": "feed", "cursor": seen.cursor, "items": seen.changed})
+            return
+        *earlier, last = desk.in_parts(seen.changed)
+        for part in earlier:
+            self.tell({"t": "feed", "items": part})
+        if last:
+            self.tell({"t": "feed", "cursor": seen.cursor, "items": last})
 
     async def _replay(self, conv: UUID, after: int) -> None:
         try:

@@ -4,6 +4,9 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
+import orjson
+from django.conf import settings
+
 from agents.actions import close_console, open_console, set_status
 from agents.models import Agent
 from agents.queries import agent_of, required_agent
@@ -23,6 +26,8 @@ from tenants.scoping import tenant_scope
 from tenants.tickets import Pass
 
 R = TypeVar("R")
+# Bytes of items in a frame, which adds a little of its own.
+MAX_PART = settings.MAX_FRAME * 3 // 4
 
 
 class Reference(NamedTuple):
@@ -40,6 +45,10 @@ class Desk(NamedTuple):
     changed: list[Wire]
     cursor: int
     is_limited: bool
+
+    @property
+    def has_changes(self) -> bool:
+        return self.is_limited or bool(self.changed)
 
 
 def in_scope(holder: Pass, function: Callable[..., R], *args: object) -> R:
@@ -69,6 +78,20 @@ def look(agent: Agent | None, cursor: int | None) -> Desk:
         return Desk(references, [], queries.feed_cursor(), False)
     changed, horizon, is_limited = queries.changes_since(cursor)
     return Desk(references, [item_json(row) for row in changed], horizon, is_limited)
+
+
+def in_parts(items: list[Wire]) -> list[list[Wire]]:
+    """The items in their order, in at least one part, each small enough for a frame."""
+    parts: list[list[Wire]] = [[]]
+    size = 0
+    for item in items:
+        length = len(orjson.dumps(item))
+        if parts[-1] and size + length > MAX_PART:
+            parts.append([])
+            size = 0
+        parts[-1].append(item)
+        size += length
+    return parts
 
 
 def reference(conv: UUID) -> Reference:

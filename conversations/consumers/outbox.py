@@ -3,16 +3,19 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 import orjson
+from django.conf import settings
 
 MAX_UNCONFIRMED = 500
 MAX_WAITING_BYTES = 1024 * 1024
-# Consoles get what waits as one JSON array: one system call for a burst.
+# Consoles get what waits as one JSON array, as far as it fits: one system call for a burst.
 MAX_TOGETHER = 64
 CONFIRM_SECONDS = 30
+CLOSE_BROKEN = 1011
 
 AsgiSend = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -131,14 +134,17 @@ class Outbox:
             self.push(orjson.dumps({"t": "gap", "conv": conv, "head": head}))
 
     def _take(self) -> bytes:
+        """The next frame; for a console, as many as fit into one."""
         waiting = self._waiting
-        if not self._together or len(waiting) == 1:
-            frame = waiting.popleft()
-            self._waiting_bytes -= len(frame)
-            return frame
-        frames = [waiting.popleft() for _ in range(min(len(waiting), MAX_TOGETHER))]
+        frames = [waiting.popleft()]
+        size = len(frames[0]) + len(b"[]")
+        while self._together and waiting and len(frames) < MAX_TOGETHER:
+            size += len(waiting[0]) + len(b",")
+            if size > settings.MAX_FRAME:
+                break
+            frames.append(waiting.popleft())
         self._waiting_bytes -= sum(map(len, frames))
-        return b"[" + b",".join(frames) + b"]"
+        return frames[0] if len(frames) == 1 else b"[" + b",".join(frames) + b"]"
 
     async def drain(self) -> None:
         """Send what waits. Whoever answers in a task of their own needs no other task for it."""
@@ -150,7 +156,13 @@ class Outbox:
                 text = self._take()
                 await self._send({"type": "websocket.send", "text": text.decode()})
         except Exception:  # Servers differ in what they raise when the client has gone.
-            self._waiting.clear()
+            await self._give_up()
         finally:
             self._is_sending = False
             self._task = None
+
+    async def _give_up(self) -> None:
+        """A client that is there after all must connect again: it cannot know what it missed."""
+        self._waiting.clear()
+        with suppress(Exception):
+            await self._send({"type": "websocket.close", "code": CLOSE_BROKEN})
