@@ -99,6 +99,7 @@ class Agent(Client):
         super().on_hb(frame)
 
     def on_feed(self, frame: Wire) -> None:
+        self._feed = frame.get("cursor", self._feed)
         self._take_items(frame["items"])
         if frame.get("limited"):
             self.start(self._load_again())
@@ -163,6 +164,7 @@ class Agent(Client):
     # Signing in.
 
     async def _sign_in(self) -> None:
+        self.http.cookies.clear()  # Who is signed in is shown no form.
         form = (await request(self.http, "GET", LOGIN)).text
         token = FORM_TOKEN.search(form)
         if token is None:
