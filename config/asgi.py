@@ -12,8 +12,10 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import OriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+from config import quiet_autobahn  # noqa: E402
 from conversations.routing import websocket_urlpatterns  # noqa: E402
 
+quiet_autobahn.apply()
 application = ProtocolTypeRouter(
     {
         "http": django_application,
