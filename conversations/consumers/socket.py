@@ -27,6 +27,7 @@ CLOSE_REVOKED = 4003
 CLOSE_NOTHING_THERE = 4004
 CLOSE_TOO_SLOW = 4008
 CLOSE_FLOOD = 4029
+CLOSE_UNAVAILABLE = 1013
 HELLO_SECONDS = 10
 DEGRADED_BEAT_SECONDS = 5
 MAX_REPLAY = 200
@@ -174,7 +175,7 @@ class Socket:
         except NotFound:
             await self.close(CLOSE_NOTHING_THERE)
         except Unavailable:
-            await self.close(1013)
+            await self.close(CLOSE_UNAVAILABLE)
         else:
             self.live.sockets.add(self)
             self.beat_soon(self.beat_seconds)
