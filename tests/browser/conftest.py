@@ -38,7 +38,7 @@ class Stack:
     agents: Line
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stack(django_db_setup) -> Iterator[Stack]:
     with ExitStack() as parts:
         port = free_port()
@@ -59,8 +59,9 @@ def seed(origins: str) -> None:
     )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
+    """Not for the whole session: its event loop runs in this thread for as long as it lives."""
     path = os.environ.get("BROWSER", "/usr/bin/chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
