@@ -26,6 +26,11 @@ class AgentQuerySet(models.QuerySet["Agent"]):
         leases = ConsoleLease.objects.filter(agent=models.OuterRef("pk"), expires_at__gt=Now())
         return self.filter(models.Exists(leases))
 
+    def online(self):
+        """Agents who are at work: at a console, and not signed off."""
+        at_work = self.filter(membership__is_active=True).exclude(status=Status.OFFLINE)
+        return at_work.connected()
+
     def available(self):
         """Agents who want chats, and whose console would show one at once."""
         leases = ConsoleLease.objects.filter(

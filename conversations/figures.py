@@ -83,7 +83,7 @@ def totals_now() -> dict[str, Any]:
         used=Coalesce(Sum("load"), 0),
     )
     longest = moment - counts["oldest"] if counts["oldest"] else None
-    connected = Agent.objects.connected().filter(membership__is_active=True).count()
+    connected = Agent.objects.online().count()
     return {
         **counts,
         **available,
@@ -114,7 +114,7 @@ def brands_now(since: datetime) -> list[dict[str, Any]]:
 
 def people_now() -> QuerySet[Agent]:
     """Agents with an open console, those who can take most first."""
-    connected = Agent.objects.connected().filter(membership__is_active=True)
+    connected = Agent.objects.online()
     return connected.order_by("status", "load", "name")
 
 
