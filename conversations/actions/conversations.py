@@ -16,10 +16,18 @@ from conversations.actions.routing import (
     route_waiting,
     transfer_to_agent,
 )
-from conversations.errors import ConversationClosed, NotAssigned
+from conversations.errors import ClientIdReused, ConversationClosed, NotAssigned
 from conversations.events import announce
 from conversations.log import SYSTEM, Appended, Author, append
-from conversations.models import AGENT_OUTCOMES, By, Conversation, Kind, Outcome, Status
+from conversations.models import (
+    AGENT_OUTCOMES,
+    By,
+    Conversation,
+    Event,
+    Kind,
+    Outcome,
+    Status,
+)
 from tenants.errors import Invalid
 from tenants.models import Membership
 
@@ -71,11 +79,16 @@ def close_conversation(
 
 @transaction.atomic
 def end_by_visitor(conversation: Conversation, *, by: Author, client_id: UUID) -> Appended:
-    """The visitor ends the chat. Ending an ended one again is not an error."""
+    """The visitor ends the chat, once per ``client_id``."""
     conversation = Conversation.objects.select_for_update(of=["self"]).get(pk=conversation.pk)
-    if conversation.is_closed:
+    if not conversation.is_closed:
+        return _close(conversation, by=by, outcome=Outcome.LEFT, client_id=client_id)
+    sent = Event.objects.filter(
+        conversation=conversation, kind=Kind.CLOSED, by_uuid=by.uuid, client_id=client_id
+    ).first()
+    if sent is None:
         raise ConversationClosed
-    return _close(conversation, by=by, outcome=Outcome.LEFT, client_id=client_id)
+    return Appended(None, sent.seq, sent.uuid, sent.at, True, conversation.agent_id, False)
 
 
 @transaction.atomic
@@ -84,7 +97,10 @@ def rate_conversation(
 ) -> Appended:
     data = {"score": score, "comment": comment}
     appended = append(conversation, Kind.RATED, by=by, data=data, client_id=client_id)
-    announce(conversation, Kind.RATED, appended, by=by, data=data, client_id=client_id)
+    if appended.code:
+        raise ClientIdReused
+    if not appended.duplicate:
+        announce(conversation, Kind.RATED, appended, by=by, data=data, client_id=client_id)
     return appended
 
 
