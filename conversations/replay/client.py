@@ -138,7 +138,7 @@ class Client(Link):
     async def _catch_up(self, view: View) -> None:
         failures = 0
         try:
-            if view.last:
+            if not view.is_late:
                 await asyncio.sleep(GRACE_SECONDS)
             while view.is_behind:
                 try:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 VISITOR, AGENT = "visitor", "agent"
 OUTCOME = "solved"
+SHIPPED = Path(__file__).with_name("dialogues.jsonl")
 
 
 class Turn(NamedTuple):

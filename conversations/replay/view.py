@@ -35,6 +35,11 @@ class View:
         return self.head > self.last
 
     @property
+    def is_late(self) -> bool:
+        """The first that this client heard was not the first that happened."""
+        return not self.events and bool(self._ahead)
+
+    @property
     def messages(self) -> list[Wire]:
         return [event for event in self.events if event["kind"] == MESSAGE]
 

@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from conversations.replay.chat import Chat, Tally
 from conversations.replay.dialogues import (
     AGENT,
+    SHIPPED,
     VISITOR,
     BadDialogue,
     Dialogue,
@@ -28,7 +29,6 @@ from conversations.replay.view import View
 from tests.factories import make_agency
 from tests.live.server import Server, running_server, running_worker
 
-SHIPPED = Path(__file__).parents[2] / "conversations" / "replay" / "dialogues.jsonl"
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
@@ -222,7 +222,7 @@ def server(django_db_setup) -> Iterator[Server]:
 
 def replay(server: Server, folder: Path, **options) -> dict:
     figures = folder / "figures.json"
-    call_command("replay", SHIPPED, url=server.url, json=figures, **options)
+    call_command("replay", url=server.url, json=figures, **options)
     return json.loads(figures.read_text())
 
 
@@ -248,4 +248,4 @@ def kill_three_times(server: Server) -> None:
 
 def test_an_unknown_agency_is_named(committed_db):
     with pytest.raises(CommandError, match="nowhere"):
-        call_command("replay", SHIPPED, agency="nowhere")
+        call_command("replay", agency="nowhere")

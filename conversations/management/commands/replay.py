@@ -1,4 +1,4 @@
-"""Play dialogues against a running server and prove that nothing was lost: docs/testing.md."""
+"""Play dialogues against a running server, and prove from its log that nothing was lost."""
 
 import asyncio
 import json
@@ -14,7 +14,13 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from conversations.replay.chat import Chat
-from conversations.replay.dialogues import BadDialogue, Dialogue, choose, read_dialogues
+from conversations.replay.dialogues import (
+    SHIPPED,
+    BadDialogue,
+    Dialogue,
+    choose,
+    read_dialogues,
+)
 from conversations.replay.link import TurnedAway
 from conversations.replay.measure import measure
 from conversations.replay.prepare import (
@@ -28,12 +34,14 @@ from conversations.replay.report import as_json, failures, is_clean, table
 from conversations.replay.stage import Stage
 from conversations.replay.truth import read_truth
 
+FILE_HELP = "JSON lines: {id, brand, turns}; without it, the product's own dialogues"
+
 
 class Command(BaseCommand):
     help = "Plays dialogues through the sockets of a running server and checks what became of them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="JSON lines: {id, brand, turns}")
+        parser.add_argument("file", type=Path, nargs="?", default=SHIPPED, help=FILE_HELP)
         parser.add_argument("--agents", type=int, default=8, help="how many answer (8)")
         parser.add_argument("--rate", type=float, default=2, help="new chats a second (2)")
         parser.add_argument("--limit", type=int, help="play only so many dialogues")
