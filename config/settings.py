@@ -121,7 +121,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = True
-# A whole office signs in from one address at the start of a shift; guessing is held back by account.
+# A whole office signs in from one address when a shift begins; guessing is slowed by account.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "100/m/ip,10/5m/key"}
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
