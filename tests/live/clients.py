@@ -18,6 +18,7 @@ from tests.live.server import Server
 
 Frame = dict[str, Any]
 PATIENCE = 5
+BEAT_SECONDS = 4
 
 
 class Client:
@@ -78,7 +79,15 @@ class Client:
             return self.frames
 
     def _receive(self, deadline: float) -> None:
-        text = self.socket.recv(timeout=max(0.0, deadline - time.monotonic()))
+        text = None
+        while text is None:
+            left = max(0.0, deadline - time.monotonic())
+            try:
+                text = self.socket.recv(timeout=min(left, BEAT_SECONDS))
+            except TimeoutError:
+                if left <= BEAT_SECONDS:
+                    raise
+                self.send({"t": "hb", "n": 0})  # Unheard, an agent counts as gone.
         decoded = json.loads(text)
         self.frames += decoded if isinstance(decoded, list) else [decoded]
 
