@@ -54,7 +54,9 @@ def env_database(name: str, *, pool: int) -> dict[str, Any]:
         parts = conninfo_to_dict(env_secret(name))
     except Exception as error:
         raise ImproperlyConfigured(f"{name}: write postgresql://user@host/database.") from error
-    options: dict[str, Any] = {"connect_timeout": 5}
+    # Nobody waits for a lock, or leaves a transaction open, for ever.
+    limits = "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+    options: dict[str, Any] = {"connect_timeout": 5, "options": limits}
     if pool:
         options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 5}
     return {

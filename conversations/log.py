@@ -140,6 +140,8 @@ class Grouped(Generic[Row, Answer]):
     MAX_BATCH = 128
     MAX_WAITING = 10_000
     STATEMENT_TIMEOUT_MS = 5_000
+    # A connection that says nothing for so long is given up: who waits must not wait for ever.
+    PATIENCE_SECONDS = 8
 
     def __init__(self, query: str, answer: type[Answer], *, connections: int) -> None:
         self._query = query
@@ -169,16 +171,22 @@ class Grouped(Generic[Row, Answer]):
         while self._waiting:
             size = min(len(self._waiting), self.MAX_BATCH)
             batch = [self._waiting.popleft() for _ in range(size)]
-            link = await self._answer_batch(link, batch)
+            try:
+                link = await self._answer_batch(link, batch)
+            except Exception:
+                logger.exception("A batch of %d entries went wrong.", size)
+                _fail(batch)
+                link = None
         self._idle.append(link)
 
     async def _answer_batch(
         self, link: psycopg.AsyncConnection | None, batch: list[tuple[Row, asyncio.Future]]
     ) -> psycopg.AsyncConnection | None:
         try:
-            link = link or await self._connect()
-            answers = await self._call(link, [row for row, _ in batch])
-        except psycopg.OperationalError:
+            async with asyncio.timeout(self.PATIENCE_SECONDS):
+                link = link or await self._connect()
+                answers = await self._call(link, [row for row, _ in batch])
+        except (psycopg.OperationalError, TimeoutError):
             # Whether it was committed is unknown; who sends again with the same id finds out.
             logger.warning("PostgreSQL does not answer; %d entries are refused.", len(batch))
             _fail(batch)

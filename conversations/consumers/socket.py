@@ -29,6 +29,8 @@ CLOSE_TOO_SLOW = 4008
 CLOSE_FLOOD = 4029
 CLOSE_UNAVAILABLE = 1013
 HELLO_SECONDS = 10
+# Unwelcomed for so long, a client had better try again.
+WELCOME_SECONDS = 15
 DEGRADED_BEAT_SECONDS = 5
 MAX_REPLAY = 200
 # Nonsense and refused floods that a socket may send before it is closed.
@@ -159,14 +161,17 @@ class Socket:
         try:
             async with asyncio.timeout(HELLO_SECONDS):
                 message = await self._receive()
-            if message["type"] == "websocket.disconnect":
-                return False
+        except TimeoutError:
+            await self.close(CLOSE_BAD_TOKEN)
+            return False
+        if message["type"] == "websocket.disconnect":
+            return False
+        try:
             frame = parse(message, self.decoder)
             if not isinstance(frame, Hello):
                 raise BadFrame("expected_hello", "Begin with hello.")
-            await self.hello(frame)
-        except TimeoutError:
-            await self.close(CLOSE_BAD_TOKEN)
+            async with asyncio.timeout(WELCOME_SECONDS):
+                await self.hello(frame)
         except BadFrame as error:
             await self._send({"type": "websocket.send", "text": error_frame(error).decode()})
             await self.close(CLOSE_BAD_TOKEN)
@@ -174,7 +179,7 @@ class Socket:
             await self.close(CLOSE_BAD_TOKEN)
         except NotFound:
             await self.close(CLOSE_NOTHING_THERE)
-        except Unavailable:
+        except (Unavailable, TimeoutError):
             await self.close(CLOSE_UNAVAILABLE)
         else:
             self.live.sockets.add(self)
