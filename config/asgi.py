@@ -12,10 +12,12 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import OriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
 
-from config import quiet_autobahn  # noqa: E402
+from config import autobahn_patches  # noqa: E402
 from conversations.routing import websocket_urlpatterns  # noqa: E402
+from tenants.checks import refuse_open_walls  # noqa: E402
 
-quiet_autobahn.apply()
+refuse_open_walls()
+autobahn_patches.apply()
 application = ProtocolTypeRouter(
     {
         "http": django_application,

@@ -1,5 +1,9 @@
 """A hole in the walls must be found: each test makes one as the owner, and looks."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.db import connections
 
@@ -40,6 +44,17 @@ def test_a_hole_is_found(committed_db, code, statement):
     finally:
         owner.rollback()
         owner.set_autocommit(True)
+
+
+@pytest.mark.parametrize("url", ["DATABASE_OWNER_URL", "DATABASE_MAINTENANCE_URL"])
+def test_a_server_with_the_wrong_role_does_not_start(committed_db, url):
+    environment = os.environ | {"DATABASE_URL": os.environ[url]}
+    start = [sys.executable, "-c", "import config.asgi"]
+
+    ended = subprocess.run(start, env=environment, capture_output=True, text=True, check=False)
+
+    assert ended.returncode != 0
+    assert "connect as the role app" in ended.stderr
 
 
 @pytest.mark.parametrize(
