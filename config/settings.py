@@ -39,6 +39,9 @@ INSTALLED_APPS = [
     "tenants",
     "agents",
     "conversations",
+    "leads",
+    "reports",
+    "billing",
     "config",
 ]
 
@@ -202,7 +205,11 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"conversations.periodic.*": {"queue": "live"}}
+CELERY_TASK_ROUTES = {
+    "conversations.periodic.*": {"queue": "live"},
+    "reports.*": {"queue": "reports"},
+    "billing.*": {"queue": "money"},
+}
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     # A second late is soon enough for a visitor; a run that was missed is not made up for.

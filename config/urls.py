@@ -26,9 +26,18 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/", include(router.urls)),
+    path("", include("billing.urls")),
+    path("", include("reports.urls")),
+    path("", include("leads.urls")),
     path("", include("conversations.urls")),
     path("", include("tenants.urls")),
+    path("office/", include("billing.views.office.urls")),
+    path("office/", include("reports.views.office.urls")),
+    path("office/", include("leads.views.office.urls")),
     path("office/", include("conversations.views.office.urls")),
+    path("portal/", include("billing.views.portal.urls")),
+    path("portal/", include("reports.views.portal.urls")),
+    path("portal/", include("leads.views.portal.urls")),
     path("portal/", include("conversations.views.portal.urls")),
 ]
 

@@ -64,7 +64,7 @@ def web_server(stack: Stack, environment: Mapping[str, str]) -> Server:
 
 
 def worker(environment: Mapping[str, str]) -> Server:
-    argv = ["worker", "--queues=live,default", "--concurrency=2"]
+    argv = ["worker", "--queues=live,default,reports,money", "--concurrency=2"]
     return celery("worker", [*argv, "--without-gossip", "--without-mingle"], environment)
 
 
