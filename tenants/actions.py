@@ -1,6 +1,7 @@
 """What the office can do to agencies, brands and people. Every change leaves an audit entry."""
 
 from django.db import connection, transaction
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from tenants.errors import Invalid
@@ -11,6 +12,7 @@ from tenants.models import (
     BrandAccess,
     BrandSite,
     Membership,
+    PastHours,
     Role,
     User,
 )
@@ -51,6 +53,8 @@ def create_brand(
 def update_brand(
     brand: Brand, *, by: User | None, sites: list[str] | None = None, **fields
 ) -> Brand:
+    if fields.keys() & {"hours", "time_zone"}:
+        _keep_hours(brand)
     for name, value in fields.items():
         setattr(brand, name, value)
     brand.save()
@@ -59,6 +63,18 @@ def update_brand(
     changed = sorted([*fields, *(["sites"] if sites is not None else [])])
     record(brand.agency_id, by, "brand.updated", brand, fields=changed)
     return brand
+
+
+def _keep_hours(brand: Brand) -> None:
+    """What was promised until now stays known: chats of that time are judged by it."""
+    stored = Brand.objects.get(pk=brand.pk)
+    PastHours.objects.create(
+        agency_id=brand.agency_id,
+        brand=brand,
+        hours=stored.hours,
+        time_zone=stored.time_zone,
+        until=Now(),
+    )
 
 
 def set_sites(brand: Brand, *, origins: list[str]) -> None:

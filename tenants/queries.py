@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from tenants.errors import NotFound
-from tenants.models import Agency, Brand, BrandSite, Membership, User
+from tenants.hours import Hours, Timetable
+from tenants.models import Agency, Brand, BrandSite, Membership, PastHours, User
 from tenants.scoping import Scope, reading_as, tenant_scope
 
 
@@ -64,6 +65,17 @@ def visible_sites() -> dict[int, list[str]]:
     for brand_id, origin in BrandSite.objects.values_list("brand_id", "origin"):
         sites.setdefault(brand_id, []).append(origin)
     return sites
+
+
+def hours_of(brand: Brand) -> Hours:
+    return Hours.parse(brand.hours, brand.time_zone)
+
+
+def timetable_of(brand: Brand) -> Timetable:
+    """The brand's hours now and at every time before."""
+    ended = PastHours.objects.filter(brand=brand).order_by("until", "pk")
+    past = [(row.until, Hours.parse(row.hours, row.time_zone)) for row in ended]
+    return Timetable(hours_of(brand), tuple(past))
 
 
 def current_agency() -> Agency:

@@ -1,6 +1,6 @@
 from tenants.models.agencies import Agency
 from tenants.models.audit import AuditEntry
-from tenants.models.brands import Brand, BrandSite
+from tenants.models.brands import Brand, BrandSite, PastHours
 from tenants.models.memberships import (
     CLIENT_ROLES,
     CONSOLE_ROLES,
@@ -23,6 +23,7 @@ __all__ = [
     "BrandSite",
     "ConsoleTicket",
     "Membership",
+    "PastHours",
     "Role",
     "User",
 ]

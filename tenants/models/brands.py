@@ -16,6 +16,10 @@ def no_facts() -> list[list[str]]:
     return []
 
 
+def always_open() -> dict[str, list[list[str]]]:
+    return {}
+
+
 class Brand(TenantModel):
     """A client company of the agency, in whose voice agents answer."""
 
@@ -32,6 +36,8 @@ class Brand(TenantModel):
     colours = models.JSONField(editable=False)
     language = models.CharField(max_length=8, default="en")
     time_zone = models.CharField(max_length=64, default="Europe/Bratislava")
+    # When an answer is promised: tenants.hours.Week.
+    hours = models.JSONField(default=always_open, blank=True)
     greeting = models.CharField(max_length=300, blank=True)
     privacy_url = models.URLField(blank=True)
     # What an agent must have before their eyes, as pairs of a label and a text.
@@ -52,6 +58,21 @@ class Brand(TenantModel):
         if kwargs.get("update_fields") and "colour" in kwargs["update_fields"]:
             kwargs["update_fields"] = {*kwargs["update_fields"], "colours"}
         super().save(*args, **kwargs)
+
+
+class PastHours(BrandModel):
+    """Hours that a brand promised until a moment. What was counted by them stays as it was."""
+
+    hours = models.JSONField()
+    time_zone = models.CharField(max_length=64)
+    until = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "past hours"
+        indexes = [models.Index(fields=["agency", "brand", "until"], name="past_hours_of_brand")]
+
+    def __str__(self) -> str:
+        return f"Hours of brand {self.brand_id} until {self.until}"
 
 
 class BrandSite(BrandModel):
