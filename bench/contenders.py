@@ -62,8 +62,8 @@ class Product:
         return Server(
             name=self.name,
             argv=[
-                *(str(PYTHON), "-m", self.name, f"--port={port}"),
-                *(*WEB_SERVERS[self.name], "config.asgi:application"),
+                *(str(PYTHON), "-m", *WEB_SERVERS[self.name], f"--port={port}"),
+                "config.asgi:application",
             ],
             is_ready=lambda: answers(f"{address}/readyz"),
             environment=product_environment(address),
@@ -84,7 +84,8 @@ class Product:
 
 
 def contenders(fixture: Fixture) -> dict[str, Contender]:
-    tutorial = ["-m", "daphne", "--port={port}", *WEB_SERVERS["daphne"]]
+    _, *options = WEB_SERVERS["daphne"]
+    tutorial = ["-m", "daphne", "--port={port}", *options]
     return {
         "floor": Simple("floor", ["-m", "bench.floor.server", "{port}"]),
         "tutorial": Simple("tutorial", [*tutorial, "bench.tutorial.asgi:application"]),

@@ -11,14 +11,17 @@ from .progress import step
 from .servers import Server
 from .stack import PYTHON, ROOT, Stack
 
-# A frame that is larger cannot be a message.
-MAX_FRAME = str(64 * 1024)
+# Above 64 KiB the product answers with an error; far above, the server does not even read.
+MAX_FRAME = str(256 * 1024)
+# The module of each, and its options.
 WEB_SERVERS: Mapping[str, list[str]] = {
     "daphne": [
+        "config.serve",
         *("--bind=127.0.0.1", "--verbosity=0", "--no-server-name", "--websocket_timeout=-1"),
         *(f"--websocket-max-message-size={MAX_FRAME}", f"--websocket-max-frame-size={MAX_FRAME}"),
     ],
     "uvicorn": [
+        "uvicorn",
         *("--host=127.0.0.1", "--log-level=warning", "--no-server-header", "--loop=uvloop"),
         *("--ws=websockets-sansio", "--ws-per-message-deflate=false", f"--ws-max-size={MAX_FRAME}"),
     ],
@@ -52,7 +55,7 @@ def manage(title: str, *arguments: str, logs: Path, environment: Mapping[str, st
 
 
 def web_server(stack: Stack, environment: Mapping[str, str]) -> Server:
-    argv = [str(PYTHON), "-m", stack.web_server, *WEB_SERVERS[stack.web_server]]
+    argv = [str(PYTHON), "-m", *WEB_SERVERS[stack.web_server]]
     argv += [f"--port={stack.port}", "config.asgi:application"]
     return Server(
         name="web",

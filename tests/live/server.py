@@ -13,6 +13,8 @@ from pathlib import Path
 
 import httpx
 
+from config.embedded.product import WEB_SERVERS
+
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 30
 
@@ -34,18 +36,8 @@ class Server:
         return f"ws://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        command = {
-            "daphne": [
-                *(sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port)),
-                *("-v", "0", "config.asgi:application"),
-            ],
-            "uvicorn": [
-                *(sys.executable, "-m", "uvicorn", "--host", "127.0.0.1"),
-                *("--port", str(self.port), "--log-level", "warning", "--lifespan", "off"),
-                *("--ws", "websockets-sansio", "--ws-per-message-deflate", "false"),
-                "config.asgi:application",
-            ],
-        }[self.environment["SERVER"]]
+        server = WEB_SERVERS[self.environment["SERVER"]]
+        command = [sys.executable, "-m", *server, f"--port={self.port}", "config.asgi:application"]
         self.process = subprocess.Popen(command, cwd=ROOT, env=os.environ | self.environment)
         self._wait()
 
