@@ -115,16 +115,43 @@ def change_status(member: Membership, frame: SetStatus) -> None:
 def do(member: Membership, frame: Do) -> UUID:
     """One action on one conversation. Answers its id; raises a Refusal."""
     named = None if frame.conv is None else queries.visible_conversation(frame.conv)
-    if frame.action == "pick":
-        return routing.pick_conversation(required_agent(member), conversation=named).uuid
+    action = ACTIONS.get(frame.action)
+    if action is None:
+        raise Invalid
+    return action(named, member, frame).uuid
+
+
+def _pick(named: Conversation | None, member: Membership, frame: Do) -> Conversation:
+    return routing.pick_conversation(required_agent(member), conversation=named)
+
+
+def _accept(named: Conversation | None, member: Membership, frame: Do) -> Conversation:
+    conversation = _required(named)
+    conversations.accept_conversation(conversation, member=member)
+    return conversation
+
+
+def _close(named: Conversation | None, member: Membership, frame: Do) -> Conversation:
+    conversation = _required(named)
+    conversations.close_conversation(conversation, member=member, outcome=frame.outcome)
+    return conversation
+
+
+def _transfer(named: Conversation | None, member: Membership, frame: Do) -> Conversation:
+    conversation = _required(named)
+    conversations.transfer_conversation(conversation, member=member, to=frame.to, note=frame.note)
+    return conversation
+
+
+def _required(named: Conversation | None) -> Conversation:
     if named is None:
         raise NotFound
-    if frame.action == "accept":
-        conversations.accept_conversation(named, member=member)
-    elif frame.action == "close":
-        conversations.close_conversation(named, member=member, outcome=frame.outcome)
-    elif frame.action == "transfer":
-        conversations.transfer_conversation(named, member=member, to=frame.to, note=frame.note)
-    else:
-        raise Invalid
-    return named.uuid
+    return named
+
+
+ACTIONS: dict[str, Callable[[Conversation | None, Membership, Do], Conversation]] = {
+    "accept": _accept,
+    "close": _close,
+    "pick": _pick,
+    "transfer": _transfer,
+}
