@@ -42,28 +42,6 @@ def talk(office: Office) -> Conversation:
     return conversation
 
 
-def test_overview_counts_who_waits_and_who_is_there(office: Office, owner: Client):
-    for _ in range(2):
-        say(office.brands[1], make_access(office.brands[1]))
-    make_available(office.agent)
-    say(office.brand, make_access(office.brand))
-
-    totals = owner.get("/office/now/").context["totals"]
-
-    assert (totals["waiting"], totals["held"], totals["connected"]) == (2, 1, 1)
-    assert (totals["used"], totals["slots"], totals["late"]) == (1, 4, 0)
-
-
-def test_overview_counts_nothing_of_others(office: Office, other_office: Office, owner: Client):
-    make_available(other_office.agent)
-    say(other_office.brand, make_access(other_office.brand))
-
-    shown = owner.get("/office/now/")
-
-    assert (shown.context["totals"]["waiting"], shown.context["totals"]["connected"]) == (0, 0)
-    assert other_office.brand.name not in shown.content.decode()
-
-
 def test_a_period_tells_chats_from_left_messages(office: Office, talk: Conversation):
     unanswered = say(office.brands[1], make_access(office.brands[1]))
     with office.scope():

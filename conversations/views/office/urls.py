@@ -1,10 +1,8 @@
 from django.urls import path
 
-from conversations.views.office import assignments, chats, overview, people, replies
+from conversations.views.office import assignments, chats, people, replies
 
 urlpatterns = [
-    path("", overview.overview, name="office"),
-    path("now/", overview.overview_now, name="office_now"),
     path("people/", people.index, name="office_people"),
     path("people/new/", people.create, name="office_person_new"),
     path("people/<uuid:uuid>/", people.edit, name="office_person"),

@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reports.views.office import wallboard
+
+urlpatterns = [
+    path("", wallboard.wallboard, name="office"),
+    path("now/", wallboard.wallboard_now, name="office_now"),
+]

@@ -1,0 +1,135 @@
+"""The wallboard: who waits, who is there, what is late, at this moment."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils.timezone import now
+
+from conversations.actions.messages import write_as_member
+from conversations.models import Conversation
+from tenants.models import Role
+from tests.factories import Office, make_access, make_available, say
+
+
+@pytest.fixture
+def owner(office: Office) -> Client:
+    client = Client()
+    client.force_login(office.members[Role.OWNER].user)
+    return client
+
+
+def waits(office: Office, conversation: Conversation, seconds: int) -> None:
+    with office.scope():
+        since = now() - timedelta(seconds=seconds)
+        Conversation.objects.filter(pk=conversation.pk).update(unanswered_since=since)
+
+
+def test_it_counts_who_waits_and_who_is_there(office: Office, owner: Client):
+    for _ in range(2):
+        say(office.brands[1], make_access(office.brands[1]))
+    make_available(office.agent)
+    say(office.brand, make_access(office.brand))
+
+    shown = owner.get("/office/now/").context
+
+    assert (shown["total"].waiting, shown["total"].held, len(shown["agents"])) == (2, 1, 1)
+    assert (shown["staff"].used, shown["staff"].slots, shown["total"].late) == (1, 4, 0)
+
+
+def test_it_counts_nothing_of_others(office: Office, other_office: Office, owner: Client):
+    make_available(other_office.agent)
+    say(other_office.brand, make_access(other_office.brand))
+
+    shown = owner.get("/office/now/")
+
+    assert (shown.context["total"].waiting, len(shown.context["agents"])) == (0, 0)
+    assert other_office.brand.name not in shown.content.decode()
+
+
+def test_the_tiles_are_the_sums_of_the_table(office: Office, owner: Client):
+    make_available(*office.agents)
+    for brand, times in ((office.brand, 3), (office.brands[1], 2)):
+        for _ in range(times):
+            waits(office, say(brand, make_access(brand)), seconds=35 * times)
+
+    shown = owner.get("/office/now/").context
+
+    rows = [row.open for row in shown["brands"]]
+    assert [(row.waiting, row.held, row.late, row.over_limit) for row in rows] == [
+        (0, 3, 3, 0),
+        (2, 0, 2, 0),
+    ]
+    total = shown["total"]
+    assert (total.waiting, total.held, total.late) == (2, 3, 5)
+    assert total.longest == max(row.longest for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("waited", "served", "promise"),
+    [
+        (5, True, "kept"),
+        (31, True, "late"),
+        (121, True, "broken"),
+        (5, False, "unserved"),
+        (121, False, "broken"),
+        (None, False, "nobody"),
+    ],
+)
+def test_every_brand_says_what_became_of_its_promise(
+    office: Office, owner: Client, waited: int | None, served: bool, promise: str
+):
+    if served:
+        make_available(office.agent)
+    if waited is not None:
+        waits(office, say(office.brand, make_access(office.brand)), waited)
+
+    row = owner.get("/office/now/").context["brands"][0]
+
+    assert row.promise == promise
+
+
+def test_a_brand_whose_agents_are_full_says_so(office: Office, owner: Client):
+    make_available(office.agent)
+    for _ in range(4):
+        say(office.brand, make_access(office.brand))
+
+    shown = owner.get("/office/now/").context
+
+    assert [row.promise for row in shown["brands"]] == ["full", "nobody"]
+    assert [one.state for one in shown["agents"]] == ["full"]
+    assert shown["agents"][0].slots == [True] * 4
+
+
+def test_breaches_lead_to_their_chats_and_an_answer_ends_them(office: Office, owner: Client):
+    make_available(office.agent)
+    late, later = (say(office.brand, make_access(office.brand), name=who) for who in ("Al", "Bo"))
+    say(office.brand, make_access(office.brand), name="Just came")
+    waits(office, late, 31)
+    waits(office, later, 130)
+
+    shown = owner.get("/office/now/")
+    listed = shown.context["breaches"]
+
+    assert [(one.conversation.pk, one.is_over_limit) for one in listed] == [
+        (later.pk, True),
+        (late.pk, False),
+    ]
+    assert f'href="/office/chats/{later.uuid}/"' in shown.content.decode()
+    with office.scope():
+        write_as_member(later, member=office.member, body="Here I am.", client_id=uuid4())
+    assert [one.conversation.pk for one in owner.get("/office/now/").context["breaches"]] == [
+        late.pk
+    ]
+
+
+@pytest.mark.parametrize("waiting", [1, 3])
+def test_more_chats_take_no_more_queries(
+    office: Office, owner: Client, waiting: int, django_assert_num_queries
+):
+    for _ in range(waiting):
+        waits(office, say(office.brand, make_access(office.brand)), 40)
+
+    with django_assert_num_queries(16):
+        owner.get("/office/now/")
