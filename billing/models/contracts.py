@@ -1,3 +1,5 @@
+from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -6,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from billing.models.money import Currency, MoneyField
+from billing.rating import ServicePromise, Terms
 from tenants.scoping import BrandModel
 
 
@@ -73,3 +76,31 @@ class Contract(BrandModel):
 
     def __str__(self) -> str:
         return f"Contract {self.version} of brand {self.brand_id}"
+
+    @property
+    def terms(self) -> Terms:
+        """The prices as rating reads them."""
+        return Terms(
+            version=self.version,
+            currency=self.currency,
+            chat_price=self.chat_price,
+            lead_price=self.lead_price,
+            retainer=Decimal(self.retainer),
+            included_chats=self.included_chats,
+            minimum=Decimal(self.minimum),
+            tiers=tuple((first, Decimal(price)) for first, price in self.tiers),
+            is_volume=self.tier_mode == TierMode.VOLUME,
+            surcharge_percent=Decimal(self.surcharge_percent),
+            promise=_promise(self.sla),
+            rule_version=self.rule_version,
+        )
+
+    def is_valid_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+def _promise(sla: dict[str, Any]) -> ServicePromise | None:
+    if not sla:
+        return None
+    steps = tuple((Decimal(below), Decimal(back)) for below, back in sla.get("steps", ()))
+    return ServicePromise(sla.get("target_seconds", 30), steps, sla.get("free_after_seconds"))
