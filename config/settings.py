@@ -218,12 +218,28 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=1),
         "options": {"expires": 2},
     },
+    "deliver-leads": {
+        "task": "leads.periodic.deliver_leads",
+        "schedule": timedelta(seconds=5),
+        "options": {"expires": 10},
+    },
+    "expire-disputes": {
+        "task": "leads.periodic.expire_disputes",
+        "schedule": timedelta(minutes=10),
+        "options": {"expires": 600},
+    },
 }
 
 EMAIL_BACKEND = env_secret(
     "EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend"
 )
 DEFAULT_FROM_EMAIL = env_secret("DEFAULT_FROM_EMAIL", default="switchboard@localhost")
+EMAIL_HOST = env_secret("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env_int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env_secret("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env_secret("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", default=False)
+EMAIL_TIMEOUT = 10
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("sk", _("Slovak")), ("sl", _("Slovenian")), ("cs", _("Czech"))]
@@ -263,3 +279,8 @@ MAX_BODY = 4000
 MAX_FRAME = 64 * 1024
 # Messages a second that one visitor's socket may send, after a burst of ten times as many; 0: any.
 VISITOR_RATE = env_int("VISITOR_RATE", default=30)
+
+# For so long after it was captured a lead can be corrected; then it is sent.
+LEAD_HOLD = timedelta(seconds=30)
+# Webhooks go to public addresses only, and to these: host:port, by commas.
+WEBHOOK_TRUSTED = env_list("WEBHOOK_TRUSTED")
