@@ -1,6 +1,7 @@
 """The agency at this moment, straight from the tables: who waits, who is there, what is late."""
 
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,30 +12,26 @@ from django.utils.timezone import now
 from agents.models import Agent, Assignment
 from agents.models import Status as AgentStatus
 from conversations.models import Conversation, Status
+from tenants.hours import Hours
 from tenants.models import Brand
+from tenants.queries import hours_of, visible_brands
 
 # A visitor is answered within the first, and never waits longer than the second.
 PROMISE = timedelta(seconds=30)
 HARD_LIMIT = timedelta(minutes=2)
-LISTED_BREACHES = 20
 
 
 @dataclass(frozen=True)
-class Open:
-    """The open conversations of a brand, or of all."""
+class Breach:
+    """A conversation whose visitor waits longer than was promised."""
 
-    waiting: int = 0
-    held: int = 0
-    # With a visitor message that nobody answered within the promise, and within the limit.
-    late: int = 0
-    over_limit: int = 0
-    # Since when the visitor who waits longest has had no answer.
-    oldest: datetime | None = None
-    longest: timedelta | None = None
+    conversation: Conversation
+    # Inside the promised hours.
+    waited: timedelta
 
     @property
-    def is_late(self) -> bool:
-        return self.longest is not None and self.longest > PROMISE
+    def is_over_limit(self) -> bool:
+        return self.waited > HARD_LIMIT
 
 
 @dataclass(frozen=True)
@@ -54,21 +51,31 @@ class Staff:
 @dataclass(frozen=True)
 class BrandNow:
     brand: Brand
-    open: Open
+    is_open: bool
     staff: Staff
+    breaches: list[Breach]
+    waiting: int = 0
+    held: int = 0
+    longest: timedelta | None = None
+
+    @property
+    def over_limit(self) -> int:
+        return sum(breach.is_over_limit for breach in self.breaches)
 
     @property
     def promise(self) -> str:
         """What became of the promise, the worst first."""
-        if self.open.over_limit:
+        if self.over_limit:
             return "broken"
-        if self.open.waiting and not self.staff.people:
+        if self.waiting and not self.staff.people:
             return "unserved"
-        if self.open.late:
+        if self.breaches:
             return "late"
+        if not self.is_open:
+            return "closed"
         if not self.staff.people:
             return "nobody"
-        return "full" if not self.staff.free else "kept"
+        return "kept" if self.staff.free else "full"
 
 
 @dataclass(frozen=True)
@@ -89,41 +96,53 @@ class AgentNow:
 
 
 @dataclass(frozen=True)
-class Breach:
-    """A conversation whose visitor waits longer than was promised."""
+class Wall:
+    """What hangs on the wall. Its totals are the sums of its rows."""
 
-    conversation: Conversation
-    waited: timedelta
+    read_at: datetime
+    brands: list[BrandNow]
+    agents: list[AgentNow]
+    # Everybody who takes chats now, each once.
+    staff: Staff
 
     @property
-    def is_over_limit(self) -> bool:
-        return self.waited > HARD_LIMIT
+    def waiting(self) -> int:
+        return sum(row.waiting for row in self.brands)
+
+    @property
+    def held(self) -> int:
+        return sum(row.held for row in self.brands)
+
+    @property
+    def longest(self) -> timedelta | None:
+        return max((row.longest for row in self.brands if row.longest), default=None)
+
+    @property
+    def breaches(self) -> list[Breach]:
+        """The longest first."""
+        found = (breach for row in self.brands for breach in row.breaches)
+        return sorted(found, key=lambda breach: breach.waited, reverse=True)
+
+    @property
+    def over_limit(self) -> int:
+        return sum(row.over_limit for row in self.brands)
 
 
-def open_now() -> dict[int, Open]:
-    """The open conversations of each brand that has some."""
+def wall_now() -> Wall:
     moment = now()
-    rows = Conversation.objects.open().values("brand_id").annotate(**_counts(moment)).order_by()
-    return {row.pop("brand_id"): _open(row, moment) for row in rows}
-
-
-def in_all(brands: dict[int, Open]) -> Open:
-    """All brands together."""
-    counts: Counter[str] = Counter()
-    for one in brands.values():
-        counts.update(waiting=one.waiting, held=one.held)
-        counts.update(late=one.late, over_limit=one.over_limit)
-    oldest = min((one.oldest for one in brands.values() if one.oldest), default=None)
-    longest = max((one.longest for one in brands.values() if one.longest), default=None)
-    return Open(**counts, oldest=oldest, longest=longest)
-
-
-def brands_now(open_by_brand: dict[int, Open]) -> list[BrandNow]:
-    staff = _staff_by_brand()
-    return [
-        BrandNow(brand, open_by_brand.get(brand.pk, Open()), staff.get(brand.pk, Staff()))
-        for brand in Brand.objects.filter(is_active=True).order_by("name")
+    hours = {brand: hours_of(brand) for brand in visible_brands()}
+    counts, breaches, staff = _open_chats(), _breaches(hours, moment), _staff_by_brand()
+    brands = [
+        BrandNow(
+            brand=brand,
+            is_open=week.is_open(moment),
+            staff=staff.get(brand.pk, Staff()),
+            breaches=breaches[brand.pk],
+            **_counted(counts.get(brand.pk), week, moment),
+        )
+        for brand, week in hours.items()
     ]
+    return Wall(moment, brands, agents_now(), staff_now())
 
 
 def staff_now() -> Staff:
@@ -138,28 +157,33 @@ def agents_now() -> list[AgentNow]:
     return [AgentNow(agent) for agent in Agent.objects.online().order_by("status", "load", "name")]
 
 
-def breaches_now() -> list[Breach]:
-    """Who waits for an answer longer than was promised, the longest first."""
-    moment = now()
-    late = Conversation.objects.open().filter(unanswered_since__lt=moment - PROMISE)
-    rows = late.select_related("brand", "visitor", "agent").order_by("unanswered_since", "pk")
-    return [Breach(chat, moment - chat.unanswered_since) for chat in rows[:LISTED_BREACHES]]
+def _open_chats() -> dict[int, dict[str, Any]]:
+    rows = Conversation.objects.open().values("brand_id").order_by()
+    counted = rows.annotate(
+        waiting=Count("pk", filter=Q(status=Status.WAITING)),
+        held=Count("pk", filter=~Q(status=Status.WAITING)),
+        oldest=Min("unanswered_since"),
+    )
+    return {row.pop("brand_id"): row for row in counted}
 
 
-def _counts(moment: datetime) -> dict[str, Any]:
-    is_waiting = Q(status=Status.WAITING)
-    return {
-        "waiting": Count("pk", filter=is_waiting),
-        "held": Count("pk", filter=~is_waiting),
-        "late": Count("pk", filter=Q(unanswered_since__lt=moment - PROMISE)),
-        "over_limit": Count("pk", filter=Q(unanswered_since__lt=moment - HARD_LIMIT)),
-        "oldest": Min("unanswered_since"),
-    }
-
-
-def _open(counts: dict[str, Any], moment: datetime) -> Open:
+def _counted(counts: dict[str, Any] | None, hours: Hours, moment: datetime) -> dict[str, Any]:
+    if counts is None:
+        return {}
     oldest = counts["oldest"]
-    return Open(**counts, longest=max(moment - oldest, timedelta()) if oldest else None)
+    longest = hours.open_time(oldest, moment) if oldest else None
+    return {"waiting": counts["waiting"], "held": counts["held"], "longest": longest}
+
+
+def _breaches(hours: Mapping[Brand, Hours], moment: datetime) -> dict[int, list[Breach]]:
+    """Who has waited too long, by brand."""
+    late = Conversation.objects.open().filter(unanswered_since__lt=moment - PROMISE)
+    found: dict[int, list[Breach]] = defaultdict(list)
+    for chat in late.filter(brand__in=hours).select_related("brand", "visitor", "agent"):
+        waited = hours[chat.brand].open_time(chat.unanswered_since, moment)
+        if waited > PROMISE:
+            found[chat.brand_id].append(Breach(chat, waited))
+    return found
 
 
 def _staff_by_brand() -> dict[int, Staff]:

@@ -9,6 +9,8 @@ from django.utils.timezone import now
 
 from conversations.actions.messages import write_as_member
 from conversations.models import Conversation
+from tenants.actions import update_brand
+from tenants.hours import DAYS
 from tenants.models import Role
 from tests.factories import Office, make_access, make_available, say
 
@@ -32,10 +34,10 @@ def test_it_counts_who_waits_and_who_is_there(office: Office, owner: Client):
     make_available(office.agent)
     say(office.brand, make_access(office.brand))
 
-    shown = owner.get("/office/now/").context
+    wall = owner.get("/office/now/").context["wall"]
 
-    assert (shown["total"].waiting, shown["total"].held, len(shown["agents"])) == (2, 1, 1)
-    assert (shown["staff"].used, shown["staff"].slots, shown["total"].late) == (1, 4, 0)
+    assert (wall.waiting, wall.held, len(wall.agents)) == (2, 1, 1)
+    assert (wall.staff.used, wall.staff.slots, wall.breaches) == (1, 4, [])
 
 
 def test_it_counts_nothing_of_others(office: Office, other_office: Office, owner: Client):
@@ -44,7 +46,8 @@ def test_it_counts_nothing_of_others(office: Office, other_office: Office, owner
 
     shown = owner.get("/office/now/")
 
-    assert (shown.context["total"].waiting, len(shown.context["agents"])) == (0, 0)
+    wall = shown.context["wall"]
+    assert (wall.waiting, wall.agents) == (0, [])
     assert other_office.brand.name not in shown.content.decode()
 
 
@@ -54,16 +57,27 @@ def test_the_tiles_are_the_sums_of_the_table(office: Office, owner: Client):
         for _ in range(times):
             waits(office, say(brand, make_access(brand)), seconds=35 * times)
 
+    wall = owner.get("/office/now/").context["wall"]
+
+    assert [(row.waiting, row.held, len(row.breaches)) for row in wall.brands] == [
+        (0, 3, 3),
+        (2, 0, 2),
+    ]
+    assert (wall.waiting, wall.held, len(wall.breaches), wall.over_limit) == (2, 3, 5, 0)
+    assert wall.longest == max(row.longest for row in wall.brands)
+
+
+def test_nobody_waits_while_the_brand_is_closed(office: Office, owner: Client):
+    # An hour of the weekday before yesterday.
+    day = DAYS[(now() - timedelta(days=2)).weekday()]
+    with office.scope():
+        update_brand(office.brands[1], by=None, hours={day: [["10:00", "11:00"]]})
+    waits(office, say(office.brands[1], make_access(office.brands[1])), 600)
+
     shown = owner.get("/office/now/").context
 
-    rows = [row.open for row in shown["brands"]]
-    assert [(row.waiting, row.held, row.late, row.over_limit) for row in rows] == [
-        (0, 3, 3, 0),
-        (2, 0, 2, 0),
-    ]
-    total = shown["total"]
-    assert (total.waiting, total.held, total.late) == (2, 3, 5)
-    assert total.longest == max(row.longest for row in rows)
+    assert shown["wall"].brands[1].longest == timedelta()
+    assert shown["breaches"] == []
 
 
 @pytest.mark.parametrize(
@@ -75,6 +89,7 @@ def test_the_tiles_are_the_sums_of_the_table(office: Office, owner: Client):
         (5, False, "unserved"),
         (121, False, "broken"),
         (None, False, "nobody"),
+        (None, True, "kept"),
     ],
 )
 def test_every_brand_says_what_became_of_its_promise(
@@ -85,7 +100,7 @@ def test_every_brand_says_what_became_of_its_promise(
     if waited is not None:
         waits(office, say(office.brand, make_access(office.brand)), waited)
 
-    row = owner.get("/office/now/").context["brands"][0]
+    row = owner.get("/office/now/").context["wall"].brands[0]
 
     assert row.promise == promise
 
@@ -95,11 +110,11 @@ def test_a_brand_whose_agents_are_full_says_so(office: Office, owner: Client):
     for _ in range(4):
         say(office.brand, make_access(office.brand))
 
-    shown = owner.get("/office/now/").context
+    wall = owner.get("/office/now/").context["wall"]
 
-    assert [row.promise for row in shown["brands"]] == ["full", "nobody"]
-    assert [one.state for one in shown["agents"]] == ["full"]
-    assert shown["agents"][0].slots == [True] * 4
+    assert [row.promise for row in wall.brands] == ["full", "nobody"]
+    assert [one.state for one in wall.agents] == ["full"]
+    assert wall.agents[0].slots == [True] * 4
 
 
 def test_breaches_lead_to_their_chats_and_an_answer_ends_them(office: Office, owner: Client):

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
-from reports import live
+from reports.live import wall_now
 from tenants.permissions import office_only
 from tenants.requests import MemberRequest
+
+LISTED_BREACHES = 12
 
 
 @require_safe
@@ -25,12 +26,5 @@ def wallboard_now(request: MemberRequest) -> HttpResponse:
 
 
 def _now() -> dict[str, Any]:
-    open_by_brand = live.open_now()
-    return {
-        "read_at": now(),
-        "total": live.in_all(open_by_brand),
-        "staff": live.staff_now(),
-        "brands": live.brands_now(open_by_brand),
-        "breaches": live.breaches_now(),
-        "agents": live.agents_now(),
-    }
+    wall = wall_now()
+    return {"wall": wall, "breaches": wall.breaches[:LISTED_BREACHES]}
