@@ -51,7 +51,9 @@ class Contract(BrandModel):
     # in which somebody waited longer than 120 s. {}: nothing is promised.
     sla = models.JSONField(default=dict, blank=True)
     budget = MoneyField(null=True, blank=True)
+    # What makes a chat billable: reports.billable's rules, and what this contract sets of them.
     rule_version = models.PositiveSmallIntegerField(default=1)
+    min_visitor_words = models.PositiveSmallIntegerField(default=1)
     payment_days = models.PositiveSmallIntegerField(default=14)
     dispute_days = models.PositiveSmallIntegerField(default=7)
     answer_days = models.PositiveSmallIntegerField(default=5)
