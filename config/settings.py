@@ -194,6 +194,12 @@ SPECTACULAR_SETTINGS = {
         "AgentOutcome": "conversations.models.AGENT_OUTCOMES",
         "Author": "conversations.models.By",
         "EventKind": "conversations.models.Kind",
+        "AwayReason": "agents.models.AwayReason",
+        "ClientStatus": "leads.models.CLIENT_STATUSES",
+        "DeliveryStatus": "leads.models.DeliveryStatus",
+        "DisputeReason": "leads.models.Reason",
+        "DisputeStatus": "leads.models.DisputeStatus",
+        "LeadStatus": "leads.models.LeadStatus",
     },
 }
 

@@ -6,13 +6,17 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet
+from django.db.models.functions import Now
 
 from conversations.models import By, Conversation, Event, Kind
 from leads.deadlines import end_of_days
 from leads.models import (
     CREDITED,
+    Delivery,
+    DeliveryStatus,
     Destination,
     Dispute,
     DisputeStatus,
@@ -139,6 +143,26 @@ def lead_counts(brand: Brand | None, since: datetime, until: datetime) -> dict[s
         qualified=Count("pk", filter=Q(is_qualified=True)),
         **{name: Count("pk", filter=Q(status=name)) for name in LeadStatus.values},
     )
+
+
+def deliveries_of(lead: Lead) -> QuerySet[Delivery]:
+    rows = Delivery.objects.filter(lead=lead).select_related("destination")
+    return rows.order_by("-created_at", "-pk")
+
+
+def due_deliveries() -> QuerySet[Delivery]:
+    return Delivery.objects.filter(status=DeliveryStatus.PENDING, next_at__lte=Now())
+
+
+def leads_at_hand() -> QuerySet[Lead]:
+    """New leads that are sent nowhere and whose time for corrections is over."""
+    return Lead.objects.filter(
+        status=LeadStatus.NEW, deliveries=None, captured_at__lte=Now() - settings.LEAD_HOLD
+    )
+
+
+def overdue_disputes() -> QuerySet[Dispute]:
+    return Dispute.objects.filter(status=DisputeStatus.OPEN, due_at__lte=Now())
 
 
 def destinations_of(brand: Brand) -> QuerySet[Destination]:

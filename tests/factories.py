@@ -11,6 +11,9 @@ from agents.models import Agent, Assignment
 from conversations.actions.messages import VisitorMessage, write_as_visitor
 from conversations.models import CannedReply, Conversation
 from conversations.tokens import Access, new_refresh
+from leads.actions.capture import capture_lead
+from leads.actions.disputes import open_dispute
+from leads.models import Dispute, Lead, Reason
 from tenants import actions as tenants
 from tenants.models import Agency, Brand, Membership, Role
 from tenants.scoping import tenant_scope
@@ -128,6 +131,22 @@ def make_canned(office: Office, **fields) -> CannedReply:
     defaults = {"shortcut": "hi", "title": "Greeting", "body": "Hello {{visitor}}"}
     with office.scope():
         return CannedReply.objects.create(agency=office.agency, **(defaults | fields))
+
+
+def make_lead(office: Office, conversation: Conversation, **values: str) -> Lead:
+    """Captured by the office."""
+    said = {"name": "Anna Kováčová", "phone": "+421905123456", "request": "Chce ponuku."}
+    with office.scope():
+        supervisor = office.members[Role.SUPERVISOR]
+        return capture_lead(
+            conversation, member=supervisor, values=said | values, client_id=uuid4()
+        )
+
+
+def make_dispute(office: Office, lead: Lead, reason: str = Reason.NO_CONTACT) -> Dispute:
+    with office.scope():
+        manager = office.members[Role.CLIENT_MANAGER]
+        return open_dispute(lead, member=manager, reason=reason)
 
 
 def assignment(agent: Agent) -> Assignment:

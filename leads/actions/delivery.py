@@ -7,15 +7,13 @@ under the same id, by which the receiver knows it.
 
 import random
 from datetime import timedelta
-from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models.functions import Now
 
 from leads.actions.pipeline import add_step
-from leads.models import Delivery, DeliveryStatus, Destination, Lead, LeadStatus
-from leads.queries import database_time
+from leads.models import Attempt, Delivery, DeliveryStatus, Destination, Lead, LeadStatus
+from leads.queries import database_time, due_deliveries, leads_at_hand
 from tenants.errors import Forbidden
 from tenants.models import Membership, Role
 
@@ -31,14 +29,6 @@ BACK_OFF = [
     timedelta(hours=24),
     timedelta(hours=36),
 ]
-
-
-class Outcome(NamedTuple):
-    """How an attempt went. ``detail`` is shown to the client and holds nothing of the answer."""
-
-    ok: bool
-    detail: str
-    ms: int
 
 
 def enqueue_deliveries(lead: Lead) -> None:
@@ -83,10 +73,11 @@ def resend_lead(lead: Lead, *, member: Membership) -> Lead:
 @transaction.atomic
 def claim_delivery(delivery_id: int) -> Delivery | None:
     """Take a due delivery for the time of an attempt; None when another worker has it."""
-    due = Delivery.objects.select_for_update(skip_locked=True, of=["self"]).select_related(
+    due = due_deliveries().select_for_update(skip_locked=True, of=["self"])
+    whole = due.select_related(
         "destination", "lead__brand", "lead__conversation", "lead__agent", "lead__duplicate_of"
     )
-    delivery = due.filter(pk=delivery_id, status=DeliveryStatus.PENDING, next_at__lte=Now()).first()
+    delivery = whole.filter(pk=delivery_id).first()
     if delivery is None:
         return None
     delivery.attempts += 1
@@ -96,20 +87,20 @@ def claim_delivery(delivery_id: int) -> Delivery | None:
 
 
 @transaction.atomic
-def record_attempt(delivery: Delivery, outcome: Outcome) -> None:
+def record_attempt(delivery: Delivery, attempt: Attempt) -> None:
     """Write down how an attempt went, and when the next one is."""
     row = Delivery.objects.select_for_update(of=["self"]).get(pk=delivery.pk)
     moment = database_time()
-    receipt = {"at": moment.isoformat(), **outcome._asdict()}
+    receipt = {"at": moment.isoformat(), **attempt._asdict()}
     row.receipts = [*row.receipts, receipt]
-    if outcome.ok:
+    if attempt.ok:
         row.status, row.delivered_at = DeliveryStatus.DELIVERED, moment
     elif row.status == DeliveryStatus.PENDING and row.attempts > len(BACK_OFF):
         row.status = DeliveryStatus.FAILED
     else:
         row.next_at = moment + _pause(row.attempts)
     row.save(update_fields=["receipts", "status", "delivered_at", "next_at"])
-    if outcome.ok:
+    if attempt.ok:
         mark_delivered([row.lead_id])
 
 
@@ -128,10 +119,7 @@ def mark_delivered(lead_ids: list[int]) -> None:
 
 def hand_over_in_portal() -> int:
     """Leads that are sent nowhere are delivered when their correction ends: the portal has them."""
-    ripe = Lead.objects.filter(
-        status=LeadStatus.NEW, deliveries=None, captured_at__lte=Now() - settings.LEAD_HOLD
-    )
-    lead_ids = list(ripe.values_list("pk", flat=True))
+    lead_ids = list(leads_at_hand().values_list("pk", flat=True))
     mark_delivered(lead_ids)
     return len(lead_ids)
 

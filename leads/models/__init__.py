@@ -1,4 +1,10 @@
-from leads.models.deliveries import Delivery, DeliveryStatus, Destination, DestinationKind
+from leads.models.deliveries import (
+    Attempt,
+    Delivery,
+    DeliveryStatus,
+    Destination,
+    DestinationKind,
+)
 from leads.models.disputes import CREDITED, Dispute, DisputeStatus, DisputeStep, Reason
 from leads.models.forms import LeadForm
 from leads.models.leads import CLIENT_STATUSES, Category, Lead, LeadStatus, LeadStep
@@ -6,6 +12,7 @@ from leads.models.leads import CLIENT_STATUSES, Category, Lead, LeadStatus, Lead
 __all__ = [
     "CLIENT_STATUSES",
     "CREDITED",
+    "Attempt",
     "Category",
     "Delivery",
     "DeliveryStatus",

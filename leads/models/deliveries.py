@@ -1,3 +1,4 @@
+from typing import NamedTuple
 from uuid import uuid4
 
 from django.db import models
@@ -82,3 +83,11 @@ class Delivery(BrandModel):
 
     def __str__(self) -> str:
         return f"Delivery {self.uuid}"
+
+
+class Attempt(NamedTuple):
+    """How sending went. ``detail`` is shown to the client, so it holds nothing of the answer."""
+
+    ok: bool
+    detail: str
+    ms: int

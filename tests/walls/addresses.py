@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from agents.models import Assignment
+from leads.models import Dispute, Lead
 from tests.walls.conftest import Twin
 
 Row = Callable[[Twin, bool], dict[str, object]]
@@ -40,6 +41,18 @@ def agent(twin: Twin, unserved: bool) -> dict[str, object]:
 def assignment(twin: Twin, unserved: bool) -> dict[str, object]:
     with twin.office.scope():
         return {"uuid": Assignment.objects.filter(agent=twin.office.agent).get().uuid}
+
+
+def dispute(twin: Twin, unserved: bool) -> dict[str, object]:
+    with twin.office.scope():
+        rows = Dispute.objects.filter(lead__conversation__uuid=conversation(twin, unserved)["uuid"])
+        return {"uuid": rows.get().uuid}
+
+
+def lead(twin: Twin, unserved: bool) -> dict[str, object]:
+    with twin.office.scope():
+        rows = Lead.objects.filter(conversation__uuid=conversation(twin, unserved)["uuid"])
+        return {"uuid": rows.get().uuid}
 
 
 def canned(twin: Twin, unserved: bool) -> dict[str, object]:
@@ -97,6 +110,9 @@ MEMBERS = {
     "api/v1/console",
     "api/v1/console/ticket",
     "api/v1/conversations",
+    "api/v1/disputes",
+    "api/v1/lead-forms",
+    "api/v1/leads",
     "api/v1/members",
     "brands.css",
     "console/",
@@ -124,9 +140,17 @@ ROWS = {
     "api/v1/conversations/<uuid:pk>/accept": Named(conversation, of_a_brand=True),
     "api/v1/conversations/<uuid:pk>/close": Named(conversation, of_a_brand=True),
     "api/v1/conversations/<uuid:pk>/events": Named(conversation, of_a_brand=True),
+    "api/v1/conversations/<uuid:pk>/lead": Named(conversation, of_a_brand=True),
     "api/v1/conversations/<uuid:pk>/messages": Named(conversation, of_a_brand=True),
     "api/v1/conversations/<uuid:pk>/pick": Named(conversation, of_a_brand=True),
     "api/v1/conversations/<uuid:pk>/transfer": Named(conversation, of_a_brand=True),
+    "api/v1/disputes/<uuid:pk>": Named(dispute, of_a_brand=True),
+    "api/v1/disputes/<uuid:pk>/answer": Named(dispute, of_a_brand=True),
+    "api/v1/leads/<uuid:pk>": Named(lead, of_a_brand=True),
+    "api/v1/leads/<uuid:pk>/deliveries": Named(lead, of_a_brand=True),
+    "api/v1/leads/<uuid:pk>/dispute": Named(lead, of_a_brand=True),
+    "api/v1/leads/<uuid:pk>/resend": Named(lead, of_a_brand=True),
+    "api/v1/leads/<uuid:pk>/status": Named(lead, of_a_brand=True),
     "api/v1/members/<uuid:pk>": Named(member),
     "office/brands/<uuid:uuid>/": Named(brand, of_a_brand=True),
     "office/brands/<uuid:uuid>/team/": Named(brand, of_a_brand=True),

@@ -8,7 +8,16 @@ from django.db import connection
 
 from conversations.models import CannedReply, Conversation
 from tenants.scoping import tenant_scope
-from tests.factories import Office, make_access, make_available, make_canned, open_office, say
+from tests.factories import (
+    Office,
+    make_access,
+    make_available,
+    make_canned,
+    make_dispute,
+    make_lead,
+    open_office,
+    say,
+)
 
 
 @dataclass
@@ -27,6 +36,8 @@ def make_twin(name: str) -> Twin:
     make_available(office.agent)
     conversation = say(office.brand, make_access(office.brand), f"To {name}")
     unserved = say(office.brands[1], make_access(office.brands[1]), f"To the other of {name}")
+    for one in (conversation, unserved):
+        make_dispute(office, make_lead(office, one, name=f"Anna of {name}"))
     return Twin(office, conversation, unserved, make_canned(office, shortcut=f"hi-{name.lower()}"))
 
 
