@@ -54,6 +54,7 @@ def _brand(agency: Agency, shop: Shop) -> Brand:
             greeting=shop.greeting,
             privacy_url="https://privacy.example/",
             facts=[list(fact) for fact in shop.facts],
+            hours=shop.hours,
         )
     elif set(sites_of(brand)) != set(settings.PUBLIC_ORIGINS):
         # The product has moved to another port since.

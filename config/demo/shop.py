@@ -1,5 +1,7 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+
+from tenants.hours import DAYS, Week
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class Shop:
     pages: tuple[Page, ...]
     # The page with all products; without one, the home page shows them.
     catalogue: str = ""
+    # When an answer is promised, in the zone of the brand; without any, always.
+    hours: Week = field(default_factory=dict)
 
     @cached_property
     def product_by_slug(self) -> dict[str, Product]:
@@ -57,3 +61,9 @@ class Shop:
     @cached_property
     def page_by_slug(self) -> dict[str, Page]:
         return {page.slug: page for page in self.pages}
+
+
+def open_from(weekdays: str, saturday: str, sunday: str) -> Week:
+    """A week of hours such as "09:00 18:00"; an empty text is a day without."""
+    days = [*[weekdays] * 5, saturday, sunday]
+    return {day: [hours.split()] for day, hours in zip(DAYS, days, strict=True) if hours}

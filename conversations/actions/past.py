@@ -4,7 +4,7 @@
 already; numbers and the state of each conversation follow from the events by the same rules.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import NamedTuple
 
@@ -26,9 +26,17 @@ class PastChat(NamedTuple):
     events: list[Event]
 
 
+def nothing() -> None:
+    pass
+
+
 @transaction.atomic
-def record_past(chats: Sequence[PastChat]) -> None:
-    """Store conversations with past times. Raises BrokenLog, and then stores none."""
+def record_past(chats: Sequence[PastChat], meanwhile: Callable[[], None] = nothing) -> None:
+    """Store conversations with past times. Raises BrokenLog, and then stores none.
+
+    ``meanwhile`` is called when the conversations are there and their events are not: what an
+    event says of something that belongs to its conversation can still be filled in.
+    """
     agents = {str(uuid): pk for uuid, pk in Agent.objects.values_list("uuid", "pk")}
     visitors = {chat.visitor.uuid: chat.visitor for chat in chats}
     for chat in chats:
@@ -37,6 +45,7 @@ def record_past(chats: Sequence[PastChat]) -> None:
     for chat in chats:
         chat.conversation.visitor = chat.visitor
     Conversation.objects.bulk_create([chat.conversation for chat in chats])
+    meanwhile()
     for chat in chats:
         _number(chat)
     Event.objects.bulk_create([event for chat in chats for event in chat.events])

@@ -1,4 +1,4 @@
-from config.demo.shop import Page, Product, Reply, Shop
+from config.demo.shop import Page, Product, Reply, Shop, open_from
 
 PRODUCTS = (
     Product(
@@ -157,4 +157,5 @@ BIOLEKARNA = Shop(
     products=PRODUCTS,
     pages=PAGES,
     catalogue="vyrobky",
+    hours=open_from("08:00 22:00", "08:00 22:00", "08:00 22:00"),
 )

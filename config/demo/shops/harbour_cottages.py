@@ -1,4 +1,4 @@
-from config.demo.shop import Page, Product, Reply, Shop
+from config.demo.shop import Page, Product, Reply, Shop, open_from
 
 PRODUCTS = (
     Product(
@@ -146,4 +146,5 @@ HARBOUR_COTTAGES = Shop(
     products=PRODUCTS,
     pages=PAGES,
     catalogue="cottages",
+    hours=open_from("08:00 22:00", "08:00 22:00", "08:00 22:00"),
 )

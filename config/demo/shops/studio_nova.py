@@ -1,4 +1,4 @@
-from config.demo.shop import Page, Product, Reply, Shop
+from config.demo.shop import Page, Product, Reply, Shop, open_from
 
 PRODUCTS = (
     Product(
@@ -162,4 +162,5 @@ STUDIO_NOVA = Shop(
     products=PRODUCTS,
     pages=PAGES,
     catalogue="nabytok",
+    hours=open_from("08:00 21:00", "09:00 20:00", "09:00 20:00"),
 )

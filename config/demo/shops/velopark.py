@@ -1,4 +1,4 @@
-from config.demo.shop import Page, Product, Reply, Shop
+from config.demo.shop import Page, Product, Reply, Shop, open_from
 
 PRODUCTS = (
     Product(
@@ -157,4 +157,5 @@ VELOPARK = Shop(
     products=PRODUCTS,
     pages=PAGES,
     catalogue="kolesa-in-oprema",
+    hours=open_from("09:00 20:00", "09:00 15:00", ""),
 )
