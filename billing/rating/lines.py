@@ -1,6 +1,6 @@
 """What goes into rating and what comes out of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -47,6 +47,11 @@ class Entry:
         return round_price(self.quantity * self.unit_price)
 
 
+def charged_by(usages: Iterable[Usage], entries: Iterable[Entry]) -> Decimal:
+    used = sum((usage.amount for usage in usages), ZERO)
+    return used + sum((entry.amount for entry in entries), ZERO)
+
+
 @dataclass(frozen=True)
 class Line:
     """A line of the invoice, with every row of the ledger that it is the sum of."""
@@ -63,7 +68,7 @@ class Line:
     @property
     def charged(self) -> Decimal:
         """The sum of the charges, which is the amount."""
-        return sum((row.amount for row in (*self.usages, *self.entries)), ZERO)
+        return charged_by(self.usages, self.entries)
 
 
 @dataclass(frozen=True)
@@ -108,9 +113,8 @@ class Frame:
     ) -> Line:
         """A line rounded to what can be paid; the rounding is an entry of its own."""
         amount = round_money(Decimal(quantity) * unit_price, self.currency)
-        charged = sum((row.amount for row in (*usages, *entries)), ZERO)
         rows = tuple(entries)
-        if rest := amount - charged:
+        if rest := amount - charged_by(usages, entries):
             sign = Decimal(1).copy_sign(rest)
             rows += (self.entry("rounding", sign, abs(rest), part=f"{kind}/{part}"),)
         late = sum(usage.is_late for usage in usages)

@@ -1,6 +1,7 @@
 """What a version of a contract says about prices."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 from billing.rating.money import ZERO, round_price
@@ -17,6 +18,10 @@ class ServicePromise:
     steps: tuple[tuple[Decimal, Decimal], ...] = ()
     # A chat in which somebody waited longer than this is free.
     free_after_seconds: int | None = None
+
+    @property
+    def target(self) -> timedelta:
+        return timedelta(seconds=self.target_seconds)
 
     def percent_back(self, service_level: Decimal | None) -> Decimal:
         if service_level is None:

@@ -1,0 +1,83 @@
+"""What the clock starts. Every job asks what is due, so it may be lost, late, or run twice."""
+
+import logging
+from datetime import date, timedelta
+
+from celery import shared_task
+from django.utils.timezone import now
+
+from billing.actions.charging import charge_brand as charge
+from billing.actions.closing import close_period
+from billing.models import Contract
+from billing.queries.checks import mismatches
+from billing.queries.contracts import today
+from billing.queries.due import uncharged_chats, uncharged_leads, uncredited_disputes
+from billing.queries.periods import open_months
+from tenants.errors import Refusal
+from tenants.models import Brand
+from tenants.scoping import every_tenant, tenant_scope
+
+logger = logging.getLogger(__name__)
+
+# What settled before is charged when the month is closed, or found by check_ledger.
+LOOK_BACK = timedelta(days=2)
+
+
+@shared_task
+def charge_due() -> None:
+    """Charge what brands with a contract have used lately."""
+    with every_tenant():
+        agreed = set(Contract.objects.values_list("agency_id", "brand_id").distinct())
+        due = {
+            *uncharged_chats(now() - LOOK_BACK).values_list("agency_id", "brand_id").distinct(),
+            *uncharged_leads().values_list("agency_id", "brand_id").distinct(),
+            *uncredited_disputes().order_by().values_list("agency_id", "brand_id").distinct(),
+        }
+    for agency_id, brand_id in sorted(due & agreed):
+        charge_brand.delay(agency_id, brand_id)
+
+
+@shared_task
+def charge_brand(agency_id: int, brand_id: int) -> None:
+    with tenant_scope(agency_id):
+        charge(Brand.objects.get(pk=brand_id))
+
+
+@shared_task
+def close_due() -> None:
+    """Close last month for the brands whose contract names a day for it, once it has come."""
+    with every_tenant():
+        rows = Contract.objects.filter(closing_day__isnull=False, valid_to__isnull=True)
+        agreed = list(rows.select_related("brand"))
+    for contract in agreed:
+        day = today(contract.brand.time_zone)
+        if contract.closing_day is not None and day.day >= contract.closing_day:
+            last = (day.replace(day=1) - timedelta(days=1)).replace(day=1)
+            close_brand.delay(contract.agency_id, contract.brand_id, last.isoformat())
+
+
+@shared_task
+def close_brand(agency_id: int, brand_id: int, month: str) -> None:
+    """Close a month of a brand, and every open one before it."""
+    last = date.fromisoformat(month)
+    with tenant_scope(agency_id):
+        brand = Brand.objects.select_related("agency").get(pk=brand_id)
+        waiting = [one for one in open_months(brand) if one <= last]
+    for one in waiting:
+        with tenant_scope(agency_id):
+            try:
+                close_period(brand, one)
+            except Refusal as refusal:
+                logger.warning("%s of brand %s is not closed: %s", one, brand_id, refusal)
+                return
+
+
+@shared_task
+def check_ledger() -> None:
+    """Tell of chats without a charge, and of charges without a chat."""
+    with every_tenant():
+        agreed = list(Contract.objects.values_list("agency_id", "brand_id").distinct())
+    for agency_id, brand_id in agreed:
+        with tenant_scope(agency_id):
+            for found in mismatches(Brand.objects.get(pk=brand_id)):
+                logger.error("Ledger of brand %s: %s", brand_id, found)

@@ -1,0 +1,100 @@
+"""Does the ledger say what the facts say?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+
+from billing.models import Charge, ChargeKind, Contract
+from billing.queries.contracts import contracts_of, valid_on
+from billing.queries.due import FACT_SOURCE, chats_due
+from billing.rating import bounds_of
+from reports.models import ChatFact
+from reports.queries.chats import settled_facts
+from tenants.hours import start_of_day
+from tenants.models import Brand
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """A chat without its charge, or a charge without its chat."""
+
+    problem: str
+    source: str
+
+    def __str__(self) -> str:
+        return f"{self.problem}: {self.source}"
+
+
+def mismatches(brand: Brand) -> Iterator[Mismatch]:
+    for fact in uncharged_facts(brand):
+        yield Mismatch("handled chat without a charge", fact.source)  # type: ignore[attr-defined]
+    for charge in unfounded_charges(brand):
+        yield Mismatch("charge without a handled chat", charge.source)
+
+
+def uncharged_facts(brand: Brand) -> Iterator[ChatFact]:
+    """Chats that a contract makes the brand pay for, and nobody has charged."""
+    contracts = [one for one in contracts_of(brand) if one.chat_price is not None]
+    if not contracts:
+        return
+    begun = start_of_day(contracts[0].valid_from, ZoneInfo(brand.time_zone))
+    for fact in chats_due(brand, begun).select_related("conversation"):
+        if _is_agreed(fact, contracts):
+            yield fact
+
+
+def unfounded_charges(brand: Brand) -> QuerySet[Charge]:
+    """Charges of chats that are not handled, or not what they were when they were charged."""
+    same = (
+        ChatFact.objects.filter(brand_id=OuterRef("brand_id"), is_billable=True)
+        .annotate(source=FACT_SOURCE)
+        .filter(source=OuterRef("source"), transcript_hash=OuterRef("hash"))
+    )
+    charged = Charge.objects.filter(
+        brand=brand, kind=ChargeKind.CHAT, reversals__isnull=True
+    ).annotate(hash=KeyTextTransform("transcript_hash", "evidence"))
+    return charged.exclude(Exists(same)).order_by("occurred_at")
+
+
+def _is_agreed(fact: ChatFact, contracts: list[Contract]) -> bool:
+    contract = valid_on(contracts, fact.day)
+    return contract is not None and fact.visitor_words >= contract.min_visitor_words
+
+
+@dataclass(frozen=True)
+class NotCharged:
+    """The chats of a month that cost nothing, and why."""
+
+    # By the first rule that failed, or the outcome where that is the reason.
+    reasons: dict[str, int]
+    facts: QuerySet[ChatFact]
+
+    @property
+    def count(self) -> int:
+        return sum(self.reasons.values())
+
+
+def not_charged(brand: Brand, month: date) -> NotCharged:
+    since, until = bounds_of(month, ZoneInfo(brand.time_zone))
+    facts = settled_facts(brand, since, until).annotate(source=FACT_SOURCE)
+    charged = Charge.objects.filter(
+        brand_id=OuterRef("brand_id"), kind=ChargeKind.CHAT, source=OuterRef("source")
+    )
+    free = facts.exclude(Exists(charged))
+    counts = free.order_by().values("why_not", "outcome").annotate(count=Count("pk"))
+    reasons: dict[str, int] = {}
+    for row in counts:
+        reason = reason_of(row["why_not"], row["outcome"])
+        reasons[reason] = reasons.get(reason, 0) + row["count"]
+    return NotCharged(reasons, free.select_related("conversation"))
+
+
+def reason_of(why_not: str, outcome: str) -> str:
+    """The outcome says more than the rule about outcomes; no rule failed: no contract."""
+    if outcome != "handled":
+        return outcome
+    return why_not or "no_contract"

@@ -1,0 +1,97 @@
+"""The ledger as it is read: what is on no invoice yet, and what stands behind a line."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.fields.json import KeyTextTransform
+
+from billing.models import Charge, ChargeKind, InvoiceLine, LineCharge
+from billing.queries.contracts import contracts_of
+from billing.rating import Usage
+from tenants.models import Brand
+
+USAGE_COLUMNS = (
+    *("pk", "kind", "source", "contract__version", "quantity", "unit_price", "amount"),
+    *("occurred_at", "waited", "reverses_id", "reverses__kind"),
+)
+
+
+def new_charges(brand: Brand, until: datetime | None = None) -> QuerySet[Charge]:
+    """Charges that are on no invoice, up to a moment: of that time, or late."""
+    rows = Charge.objects.filter(brand=brand, line_charges__isnull=True)
+    return rows if until is None else rows.filter(occurred_at__lt=until)
+
+
+def new_usages(brand: Brand, since: datetime, until: datetime) -> list[Usage]:
+    """The same as rating reads them; what happened before ``since`` is late."""
+    waited = KeyTextTransform("longest_wait", "evidence")
+    rows = list(new_charges(brand, until).annotate(waited=waited).values_list(*USAGE_COLUMNS))
+    known = {row[0] for row in rows}
+    return [_usage(row, since, known) for row in rows]
+
+
+def _usage(row: tuple, since: datetime, known: set[int]) -> Usage:
+    (pk, kind, source, version, quantity, unit_price, amount, at, waited, taken, takes_back) = row
+    return Usage(
+        id=pk,
+        kind=kind,
+        source=source,
+        version=version,
+        quantity=quantity,
+        unit_price=unit_price,
+        amount=amount,
+        occurred_at=at,
+        is_late=at < since,
+        waited_seconds=Decimal(waited) if waited is not None and kind == ChargeKind.CHAT else None,
+        takes_back=takes_back or "",
+        takes_back_new=taken in known,
+    )
+
+
+@dataclass(frozen=True)
+class Spend:
+    """What a brand has used since its last invoice, before what closing the month adds."""
+
+    currency: str
+    amount: Decimal
+    budget: Decimal | None
+    chats: int
+    leads: int
+
+    @property
+    def is_over_budget(self) -> bool:
+        return self.budget is not None and self.amount > self.budget
+
+    @property
+    def percent(self) -> int | None:
+        """How much of the budget is used, in whole per cent."""
+        return int(self.amount * 100 / self.budget) if self.budget else None
+
+
+def spend_so_far(brand: Brand) -> Spend | None:
+    """None for a brand without a contract."""
+    contracts = contracts_of(brand)
+    if not contracts:
+        return None
+    found = new_charges(brand).aggregate(
+        amount=Sum("amount", default=Decimal(0)),
+        chats=Count("pk", filter=Q(kind=ChargeKind.CHAT)),
+        leads=Count("pk", filter=Q(kind=ChargeKind.LEAD)),
+    )
+    last = contracts[-1]
+    return Spend(last.currency, found["amount"], last.budget, found["chats"], found["leads"])
+
+
+def charges_of(line: InvoiceLine) -> QuerySet[LineCharge]:
+    """The rows behind a line with their evidence, in the order in which they happened."""
+    rows = LineCharge.objects.filter(line=line).select_related("charge", "charge__reverses")
+    return rows.order_by("charge__occurred_at", "charge__pk")
+
+
+def uncredited_charges(lines: Iterable[InvoiceLine]) -> QuerySet[LineCharge]:
+    """What is still owed of invoice lines."""
+    rows = LineCharge.objects.filter(line__in=list(lines), charge__reversals__isnull=True)
+    return rows.select_related("charge", "charge__contract").order_by("charge__pk")

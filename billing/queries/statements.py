@@ -1,0 +1,144 @@
+"""What closing a month would write, without writing it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q
+from django.utils.translation import override
+
+from billing.models import ChargeKind, Contract, Party
+from billing.queries.contracts import contracts_of, party_of
+from billing.queries.ledger import new_usages
+from billing.queries.periods import instants_of
+from billing.rating import Line, Usage, net_of, rate, segments_of
+from billing.wording import describe
+from reports.models import ChatFact
+from reports.tally import NOT_OFFERED
+from tenants.models import Brand
+
+
+@dataclass(frozen=True)
+class StatementLine:
+    """A line as it will be printed, with the rated line that it is."""
+
+    description: str
+    line: Line
+
+    @property
+    def kind(self) -> str:
+        return self.line.kind
+
+    @property
+    def quantity(self) -> Decimal:
+        return self.line.quantity
+
+    @property
+    def unit_price(self) -> Decimal:
+        return self.line.unit_price
+
+    @property
+    def amount(self) -> Decimal:
+        return self.line.amount
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A month of a brand, rated."""
+
+    brand: Brand
+    month: date
+    starts_at: datetime
+    ends_at: datetime
+    currency: str
+    contracts: Sequence[Contract]
+    lines: Sequence[StatementLine]
+    seller: Party | None
+    buyer: Party | None
+    # The service level behind a credit, where one is promised.
+    figures: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def net(self) -> Decimal:
+        return net_of(line.line for line in self.lines)
+
+    @property
+    def contract(self) -> Contract:
+        """The version that says how it is paid."""
+        begun = [one for one in self.contracts if one.valid_from <= self.supplied_until]
+        return (begun or list(self.contracts))[-1]
+
+    @property
+    def supplied_from(self) -> date:
+        return self.starts_at.astimezone(ZoneInfo(self.brand.time_zone)).date()
+
+    @property
+    def supplied_until(self) -> date:
+        last = self.ends_at - datetime.resolution
+        return last.astimezone(ZoneInfo(self.brand.time_zone)).date()
+
+
+def statement(brand: Brand, month: date, *, until: datetime | None = None) -> Statement | None:
+    """The month rated as it stands; None for a brand that has no contract."""
+    contracts = contracts_of(brand)
+    if not contracts:
+        return None
+    month = month.replace(day=1)
+    starts_at, ends_at = instants_of(brand, month)
+    ends_at = until or ends_at
+    level = _service_level(brand, contracts, starts_at, ends_at)
+    usages = new_usages(brand, starts_at, ends_at)
+    lines = _payable(f"{month:%Y-%m}", segments_of(month, contracts), usages, level)
+    buyer = party_of(brand)
+    return Statement(
+        brand=brand,
+        month=month,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        currency=contracts[-1].currency,
+        contracts=contracts,
+        lines=_described(lines, month, buyer.language if buyer else brand.language),
+        seller=party_of(None),
+        buyer=buyer,
+        figures={} if level is None else {"service_level": level},
+    )
+
+
+def _described(lines: Sequence[Line], month: date, language: str) -> list[StatementLine]:
+    with override(language):
+        return [StatementLine(describe(line, month), line) for line in lines]
+
+
+def _payable(label, segments, usages: list[Usage], level: Decimal | None) -> list[Line]:
+    """An invoice is never below nothing: what is credited beyond it waits for the next one."""
+    lines = rate(label, segments, usages, level)
+    credits = [one for one in usages if one.kind == ChargeKind.CREDIT and not one.takes_back_new]
+    credits.sort(key=lambda usage: (usage.occurred_at, usage.source))
+    while net_of(lines) < 0 and credits:
+        waits = credits.pop()
+        usages = [usage for usage in usages if usage.id != waits.id]
+        lines = rate(label, segments, usages, level)
+    return lines
+
+
+def _service_level(
+    brand: Brand, contracts: Sequence[Contract], since: datetime, until: datetime
+) -> Decimal | None:
+    """The per cent of offered chats that were answered in the promised time."""
+    promise = next((one.terms.promise for one in reversed(contracts) if one.sla), None)
+    if promise is None:
+        return None
+    offered = ChatFact.objects.filter(
+        brand=brand,
+        counted_at__gte=since,
+        counted_at__lt=until,
+        clock_start__isnull=False,
+        settled_at__isnull=False,
+    ).exclude(outcome__in=NOT_OFFERED)
+    in_time = Q(first_response__lte=promise.target)
+    counts = offered.aggregate(offered=Count("pk"), in_time=Count("pk", filter=in_time))
+    if not counts["offered"]:
+        return None
+    return (Decimal(100 * counts["in_time"]) / counts["offered"]).quantize(Decimal("0.01"))
