@@ -234,6 +234,21 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=10),
         "options": {"expires": 600},
     },
+    "charge-due": {
+        "task": "billing.periodic.charge_due",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
+    "close-due": {
+        "task": "billing.periodic.close_due",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
+    "check-ledger": {
+        "task": "billing.periodic.check_ledger",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
 }
 
 EMAIL_BACKEND = env_secret(
