@@ -73,8 +73,13 @@ class ChatFacts:
 
     @property
     def holder(self) -> UUID | None:
-        """Who had the chat last."""
+        """Who had the chat last, and left it unanswered if it was."""
         return self.owners[-1].agent if self.owners else None
+
+    @property
+    def credited(self) -> UUID | None:
+        """Whose chat it is: who sent the first answer, or else who was offered it last."""
+        return self.responder or self.holder
 
 
 def chats_in(events: Iterable[LoggedEvent], timetable: Timetable) -> list[ChatFacts]:
@@ -110,7 +115,6 @@ def _split(events: Sequence[LoggedEvent]) -> list[list[LoggedEvent]]:
 def _facts(chat: Chat) -> ChatFacts:
     first_response, agent_part = chat.first_response, chat.agent_part
     senders = chat.senders
-    has_parts = first_response is not None and agent_part is not None
     facts = ChatFacts(
         version=FACTS_VERSION,
         first_seq=chat.events[0].seq,
@@ -120,7 +124,7 @@ def _facts(chat: Chat) -> ChatFacts:
         ended_at=chat.end.at if chat.end else None,
         outcome=chat.outcome,
         first_response=first_response,
-        queue_part=first_response - agent_part if has_parts else None,
+        queue_part=_less(first_response, agent_part),
         agent_part=agent_part,
         longest_wait=chat.longest_wait,
         handle_time=chat.handle_time,
@@ -137,3 +141,7 @@ def _facts(chat: Chat) -> ChatFacts:
         transcript_hash=transcript_hash(chat.transcript),
     )
     return replace(facts, rules=judge(facts))
+
+
+def _less(whole: timedelta | None, part: timedelta | None) -> timedelta | None:
+    return None if whole is None or part is None else whole - part

@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
 
     operations = [
         Walls("ChatFact"),
+        Walls("HeldSpan"),
         Walls("KpiHour"),
         Walls("AgentHour"),
         Walls("StaleHour"),

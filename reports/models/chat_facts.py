@@ -36,7 +36,7 @@ class ChatFact(BrandModel):
     agent_part = models.DurationField(null=True)
     longest_wait = models.DurationField(default=timedelta)
     handle_time = models.DurationField(default=timedelta)
-    # Who sent the first answer, and who had the chat last.
+    # Whose chat it is: who sent the first answer, or else the holder. And who had it last.
     agent = TenantForeignKey(Agent, models.SET_NULL, null=True, related_name="+", db_index=False)
     holder = TenantForeignKey(Agent, models.SET_NULL, null=True, related_name="+", db_index=False)
     # [{agent, since, until}…] and [{agent, messages, characters, own_characters}…]
@@ -66,9 +66,32 @@ class ChatFact(BrandModel):
         indexes = [
             models.Index(fields=["agency", "brand", "counted_at"], name="facts_of_brand"),
             models.Index(fields=["agency", "brand", "hour"], name="facts_of_hour"),
+            models.Index(fields=["agency", "hour"], name="facts_of_agency"),
             models.Index(fields=["agency", "brand", "settled_at"], name="settled_facts"),
-            models.Index(fields=["agency", "agent", "counted_at"], name="facts_of_agent"),
+            models.Index(fields=["agency", "agent", "hour"], name="facts_of_agent"),
         ]
 
     def __str__(self) -> str:
         return f"Chat {self.first_seq} of conversation {self.conversation_id}"
+
+
+class HeldSpan(BrandModel):
+    """A chat was with an agent: one row for each hour of UTC that it touches.
+
+    Cut by the hour, so that what an agent held in an hour is found by that hour alone.
+    """
+
+    fact = TenantForeignKey(ChatFact, models.CASCADE, related_name="held", db_index=False)
+    agent = TenantForeignKey(Agent, models.CASCADE, related_name="+", db_index=False)
+    hour = models.DateTimeField()
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["agency", "fact"], name="held_spans_of_fact"),
+            models.Index(fields=["agency", "agent", "hour"], name="held_spans_of_agent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Agent {self.agent_id} from {self.since} until {self.until}"

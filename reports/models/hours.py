@@ -64,7 +64,7 @@ class KpiHour(BrandModel):
 
 
 class AgentHour(TenantModel):
-    """How an agent spent an hour of the agency's clock, over all brands."""
+    """How an agent spent an hour, over all brands: of UTC, because these have many zones."""
 
     agent = TenantForeignKey(Agent, models.CASCADE, related_name="+", db_index=False)
     hour = models.DateTimeField()
