@@ -60,10 +60,10 @@ def dispute_evidence(dispute: Dispute) -> dict[str, Any]:
 
 
 def seconds(duration: timedelta | None) -> Decimal | None:
-    """Exact, and never a float: a decimal of seconds."""
+    """Exact, and never a float."""
     if duration is None:
         return None
-    return Decimal(duration // timedelta(microseconds=1)).scaleb(-6).normalize()
+    return Decimal(duration // timedelta(microseconds=1)).scaleb(-6)
 
 
 def standard_hours(contract: Contract, timetable: Timetable, at: Any) -> Hours:
