@@ -23,7 +23,7 @@ WEB_SERVERS: Mapping[str, list[str]] = {
     "uvicorn": [
         "uvicorn",
         *("--host=127.0.0.1", "--log-level=warning", "--no-server-header", "--loop=uvloop"),
-        *("--ws=websockets-sansio", "--ws-per-message-deflate=false", f"--ws-max-size={MAX_FRAME}"),
+        *("--ws=config.picows_protocol:PicowsProtocol", f"--ws-max-size={MAX_FRAME}"),
     ],
 }
 

@@ -1,0 +1,76 @@
+"""What every WebSocket server must get right, whichever stands under the product."""
+
+import json
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
+
+from tests.live.server import Server
+
+
+def open_socket(server: Server, **headers: str) -> ClientConnection:
+    return connect(
+        f"{server.ws}/ws/visitor/",
+        origin=Origin(server.url),
+        additional_headers=headers,
+        compression=None,
+        proxy=None,
+    )
+
+
+def code_of(closed: pytest.ExceptionInfo[ConnectionClosed]) -> int | None:
+    return closed.value.rcvd.code if closed.value.rcvd else None
+
+
+def test_a_frame_in_pieces_is_one_frame(server):
+    with open_socket(server) as socket:
+        socket.send(['{"t":', '"he', 'llo", "token": "č"}'])
+
+        with pytest.raises(ConnectionClosed) as closed:
+            socket.recv(timeout=5)
+
+    assert code_of(closed) == 4001
+
+
+def test_a_binary_frame_is_an_error(server):
+    with open_socket(server) as socket:
+        socket.send(b'{"t": "hello"}')
+
+        assert json.loads(socket.recv(timeout=5))["code"] == "invalid"
+
+
+def test_text_that_is_none_closes_that_socket_alone(server):
+    with open_socket(server) as broken, open_socket(server) as other:
+        broken.send(b"\xc3\x28", text=True)
+        with pytest.raises(ConnectionClosed):
+            broken.recv(timeout=5)
+        other.send('{"t": "hello", "token": "x"}')
+        with pytest.raises(ConnectionClosed) as closed:
+            other.recv(timeout=5)
+
+    assert code_of(closed) == 4001
+
+
+@pytest.mark.parametrize("pieces", [1, 40])
+def test_what_is_far_too_large_closes_the_socket(server, pieces):
+    with open_socket(server) as socket, pytest.raises(ConnectionClosed):
+        socket.send(["x" * (400_000 // pieces)] * pieces)
+        socket.recv(timeout=5)
+
+
+def test_a_browser_with_many_cookies_gets_in(server):
+    with open_socket(server, Cookie="; ".join(f"c{n}={'v' * 60}" for n in range(60))) as socket:
+        socket.send('{"t": "hello", "token": "x"}')
+        with pytest.raises(ConnectionClosed) as closed:
+            socket.recv(timeout=5)
+
+    assert code_of(closed) == 4001
+
+
+def test_a_client_that_goes_without_a_word_is_forgotten(server):
+    with open_socket(server) as socket:
+        socket.socket.close()
+    with open_socket(server) as other:
+        assert other.ping().wait(5)
