@@ -1,5 +1,5 @@
 import { request } from "../shared/http"
-import type { Action, ConsoleBoot, EventPage, MessageRequest, Receipt } from "../shared/protocol"
+import type { Action, ConsoleBoot, EventPage, Lead, LeadPanel, LeadRequest, MessageRequest, Receipt } from "../shared/protocol"
 import { Refusal } from "../shared/refusal"
 
 /** What Django writes into the page. */
@@ -41,6 +41,14 @@ export function postMessage({ conv, client_id, body, note, canned }: MessageRequ
 export async function postAction({ action, conv, ...details }: Action) {
   if (action === "pick") throw new Refusal("network")
   await post(`conversations/${conv}/${action}`, details)
+}
+
+export function fetchLeadPanel(conversation: string, typed: { phone: string; email: string }): Promise<LeadPanel> {
+  return request(`${base}conversations/${conversation}/lead?${new URLSearchParams(typed)}`)
+}
+
+export function postLead(conversation: string, lead: LeadRequest): Promise<Lead> {
+  return post(`conversations/${conversation}/lead`, lead)
 }
 
 function post<Answer>(path: string, body: object): Promise<Answer> {

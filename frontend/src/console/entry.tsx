@@ -98,6 +98,8 @@ function sentenceOf(event: ConversationEvent): string {
       return t("log.reopened", { by })
     case "rated":
       return ratedBy(by, event.data)
+    case "lead":
+      return t(event.data.qualified ? "log.lead" : "log.lead_unqualified", { by })
     default:
       return ""
   }

@@ -7,6 +7,9 @@ import type {
   EventKind,
   EventOf,
   Item,
+  Lead,
+  LeadField,
+  LeadPanel,
 } from "../shared/protocol"
 
 const dark = "#171a21"
@@ -85,5 +88,42 @@ export function boot(conversations: Item[]): ConsoleBoot {
     now: at(10),
     limits: { body: 4000, frame: 65_536, rate: 10 },
     texts: {},
+  }
+}
+
+function field(key: string, kind: LeadField["kind"], required = false): LeadField {
+  const options = kind === "choice" ? [{ code: "interest", label: "Interested" }, { code: "supplier", label: "Supplier" }] : []
+  return { key, label: key, kind, required, max_length: 100, options }
+}
+
+/** The default form of a brand. */
+export function leadPanel(changes: Partial<LeadPanel> = {}): LeadPanel {
+  const fields = [
+    field("name", "text", true),
+    field("phone", "phone"),
+    field("email", "email"),
+    field("request", "long", true),
+    field("category", "choice"),
+  ]
+  return { form: { brand: "nova", version: 0, fields, currency: "EUR" }, suggestions: [], duplicates: [], lead: null, ...changes }
+}
+
+export function lead(changes: Partial<Lead> = {}): Lead {
+  return {
+    id: "lead",
+    captured_at: at(0),
+    delivered_at: null,
+    status: "new",
+    name: "Anna",
+    phone: "+421905123456",
+    email: "",
+    request: "A kitchen",
+    category: "interest",
+    details: {},
+    value: null,
+    currency: "EUR",
+    qualified: true,
+    results: [],
+    ...changes,
   }
 }

@@ -1,4 +1,5 @@
 import { pick } from "./actions"
+import { pressSave } from "./lead"
 import { findMostUrgent, mine, openId } from "./state"
 import type { TextKey } from "./texts"
 import { closeDialog, dialog, focusComposer, isPanelOpen, openDialog, showChat, showSlot } from "./view"
@@ -10,6 +11,7 @@ export const shortcuts: [keys: string, text: TextKey][] = [
   ["Alt J", "key.urgent"],
   ["Alt 0", "key.pick"],
   ["Alt P", "key.note"],
+  ["Alt L", "key.lead"],
   ["Alt T", "key.transfer"],
   ["Alt E", "key.close"],
   ["Alt S", "key.status"],
@@ -27,6 +29,7 @@ const withAlt: Record<string, () => void> = {
   KeyJ: showMostUrgent,
   Digit0: () => pick(),
   KeyP: switchNote,
+  KeyL: () => void pressSave(),
   KeyT: () => openDialog("transfer"),
   KeyE: () => openDialog("close"),
   KeyS: () => openDialog("status"),

@@ -1,15 +1,12 @@
-import { useSignal } from "@preact/signals"
 import type { ComponentChildren } from "preact"
 import type { ConsoleBrand } from "../shared/protocol"
 import { Icon } from "./icons"
+import { Lead } from "./lead"
 import type { Chat } from "./reducers"
 import { openBrand, openChat } from "./state"
 import { t } from "./texts"
 import { languageName, momentOf } from "./time"
 import { isPanelOpen } from "./view"
-import { contactOf } from "./visitor"
-
-const COPIED_MS = 2_000
 
 export function Panel() {
   const chat = openChat.value
@@ -20,7 +17,7 @@ export function Panel() {
       <button type="button" class="btn ghost shut" aria-label={t("panel.close")} onClick={hidePanel}>
         <Icon name="close" />
       </button>
-      <Lead chat={chat} />
+      <Lead key={chat.item.id} chat={chat} />
       <Visitor chat={chat} />
       <BrandCard brand={brand} />
     </section>
@@ -31,49 +28,6 @@ function hidePanel() {
   isPanelOpen.value = false
 }
 
-/** What was said in the chat, ready to be copied; nothing is stored from here. */
-function Lead({ chat }: { chat: Chat }) {
-  const { name, emails, phones } = contactOf(chat)
-  const isEmpty = !name && !emails.length && !phones.length
-  return (
-    <section aria-label={t("lead.title")}>
-      <h2>{t("lead.title")}</h2>
-      {isEmpty && <p class="muted">{t("lead.empty")}</p>}
-      <ul role="list" class="contact">
-        {name && <Contact label={t("lead.name")} text={name} />}
-        {emails.map((email) => (
-          <Contact key={email} label={t("lead.email")} text={email} />
-        ))}
-        {phones.map((phone) => (
-          <Contact key={phone} label={t("lead.phone")} text={phone} />
-        ))}
-      </ul>
-      {!chat.item.visitor.verified && !isEmpty && <p class="muted">{t("lead.claim")}</p>}
-    </section>
-  )
-}
-
-function Contact({ label, text }: { label: string; text: string }) {
-  const isCopied = useSignal(false)
-  const copy = async () => {
-    await navigator.clipboard.writeText(text)
-    isCopied.value = true
-    setTimeout(() => (isCopied.value = false), COPIED_MS)
-  }
-  return (
-    <li>
-      <small>{label}</small>
-      <b>{text}</b>
-      <button type="button" class="btn ghost" aria-label={t("lead.copy", { text })} onClick={copy}>
-        <Icon name={isCopied.value ? "check" : "copy"} />
-      </button>
-      <span class="sr" role="status">
-        {isCopied.value && t("lead.copied")}
-      </span>
-    </li>
-  )
-}
-
 function Visitor({ chat: { item } }: { chat: Chat }) {
   return (
     <section aria-label={t("visitor.title")}>
@@ -82,6 +36,7 @@ function Visitor({ chat: { item } }: { chat: Chat }) {
         {item.visitor.verified && <span class="chip good">{t("visitor.verified")}</span>}
       </h2>
       <dl>
+        <Fact label={t("visitor.email")}>{item.visitor.email}</Fact>
         <Fact label={t("visitor.page")}>{item.page.title || item.page.url}</Fact>
         {item.page.title && <Fact label={t("visitor.address")}>{item.page.url}</Fact>}
         <Fact label={t("visitor.language")}>{item.language && languageName(item.language)}</Fact>

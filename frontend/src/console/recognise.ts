@@ -1,10 +1,5 @@
-const EMAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu
 const PHONE = /(?<![\w@.])(?:\+|00)?\d[\d\s()./-]{7,17}\d(?!\w)/g
 const HOST = /(?<![@\w.-])(?:https?:\/\/)?((?:[\p{L}\p{N}-]+\.)+\p{L}{2,})(?![\p{L}\p{N}@])/giu
-
-export function emailsIn(text: string): string[] {
-  return distinct(text.match(EMAIL) ?? [])
-}
 
 /** Nine digits and more, unless they read as a date: 21. 11. 2026 12:00 is no number to call. */
 export function phonesIn(text: string): string[] {

@@ -1,5 +1,5 @@
 /** Times and days as the agent's language writes them. */
-const language = document.documentElement.lang || undefined
+export const language = document.documentElement.lang || undefined
 
 const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
 const day = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" })

@@ -1,26 +1,22 @@
 import type { ConversationEvent, Page } from "../shared/protocol"
-import { emailsIn, phoneKey, phonesIn } from "./recognise"
 import type { Chat } from "./reducers"
 import { t } from "./texts"
 
-export interface Contact {
-  name: string
-  emails: string[]
-  phones: string[]
-}
+/** An e-mail address, or six digits near to one another. */
+const CONTACT = /@|(?:\d\D{0,3}){6}/
 
 export function nameOf(chat: Chat): string {
   return chat.item.visitor.name || t("visitor.unnamed")
 }
 
-/** What the visitor has told of himself, in the form or in the chat. */
-export function contactOf({ item, events }: Chat): Contact {
-  const written = events.filter(isFromVisitor).map(({ data }) => data.body)
-  return {
-    name: item.visitor.name,
-    emails: [...new Set([item.visitor.email, ...written.flatMap(emailsIn)])].filter(Boolean),
-    phones: distinctPhones(written.flatMap(phonesIn)),
-  }
+/** How often the visitor wrote what may be a way to reach them: then the server looks what it is. */
+export function contactsSaid({ events }: Chat): number {
+  return events.filter((event) => isFromVisitor(event) && CONTACT.test(event.data.body)).length
+}
+
+/** Where in the log the lead was captured last. */
+export function lastLead({ events }: Chat): number {
+  return events.findLast(({ kind }) => kind === "lead")?.seq ?? 0
 }
 
 /** What a person calls the page; its path when it has no title. */
@@ -36,8 +32,4 @@ type Message = Extract<ConversationEvent, { kind: "message" }>
 
 function isFromVisitor(event: ConversationEvent): event is Message {
   return event.kind === "message" && event.by.kind === "visitor"
-}
-
-function distinctPhones(phones: string[]): string[] {
-  return [...new Map(phones.map((phone) => [phoneKey(phone), phone])).values()]
 }

@@ -13,7 +13,7 @@ export interface Author {
 
 interface EventData {
   started: { page: Page; language: string }
-  message: { body: string; canned?: string }
+  message: { body: string; canned?: string; edited?: boolean }
   note: { body: string }
   assigned: { agent: Alias }
   accepted: Record<string, never>
@@ -22,6 +22,7 @@ interface EventData {
   closed: { outcome: string | null }
   reopened: Record<string, never>
   rated: { score: number; comment: string }
+  lead: { lead: string; qualified: boolean }
   hidden: Record<string, never>
 }
 

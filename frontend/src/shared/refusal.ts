@@ -6,6 +6,7 @@ export class Refusal extends Error {
     readonly code: string,
     detail = "",
     readonly retryAfter?: number,
+    readonly fields?: ErrorBody["fields"],
   ) {
     super(detail || code)
   }
@@ -22,7 +23,7 @@ export function isPassing(code: string): boolean {
 
 export async function refusalFrom(response: Response): Promise<Refusal> {
   const error = (await response.json().catch(() => ({}))) as Partial<ErrorBody>
-  return new Refusal(error.code ?? codeFor(response.status), error.detail, error.retry_after)
+  return new Refusal(error.code ?? codeFor(response.status), error.detail, error.retry_after, error.fields)
 }
 
 /** A proxy in front of us answers without our JSON. */

@@ -99,6 +99,56 @@ export interface MessageRequest {
   note?: true
 }
 
+export interface LeadField {
+  key: string
+  label: string
+  kind: "text" | "long" | "phone" | "email" | "choice"
+  required: boolean
+  max_length: number
+  options: Choice[]
+}
+
+export interface LeadForm {
+  brand: string
+  version: number
+  fields: LeadField[]
+  currency?: string
+}
+
+export type LeadStatus = "new" | "delivered" | "accepted" | "rejected" | "won" | "lost"
+
+export interface Lead {
+  id: string
+  captured_at: string
+  delivered_at: string | null
+  status: LeadStatus
+  name: string
+  phone: string
+  email: string
+  request: string
+  category: string
+  details: Record<string, string>
+  value: string | null
+  currency: string
+  qualified: boolean
+  results: { rule: string; passed: boolean; detail: string; text: string }[]
+}
+
+/** What stands beside a chat: the form, what the visitor wrote that fits in, leads of the same person. */
+export interface LeadPanel {
+  form: LeadForm
+  suggestions: { field: string; value: string; text: string }[]
+  duplicates: { id: string; name: string; captured_at: string; status: LeadStatus; by: "phone" | "email" }[]
+  lead: Lead | null
+}
+
+export interface LeadRequest {
+  client_id: string
+  values: Record<string, string>
+  value: string | null
+  currency: string
+}
+
 export interface Receipt {
   client_id: string
   conv: string
