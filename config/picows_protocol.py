@@ -13,7 +13,6 @@ from urllib.parse import unquote
 
 from picows import (
     WSAutoPingStrategy,
-    WSCloseCode,
     WSFrame,
     WSListener,
     WSMsgType,
@@ -21,7 +20,7 @@ from picows import (
     WSUpgradeResponse,
     WSUpgradeResponseWithListener,
 )
-from picows.picows import WSProtocol
+from picows.picows import WSProtocol  # type: ignore[attr-defined]
 from uvicorn.config import Config
 from uvicorn.server import ServerState
 
@@ -35,7 +34,9 @@ HANDSHAKE_SECONDS = 5
 PING_SECONDS = 20
 # Messages that wait for the application; above the first nothing more is read, down to the second.
 MANY, FEW = 16, 4
-ANSWER_OK, NO_CODE, WENT_AWAY = 1000, 1005, 1006
+# Close codes.
+OK, NO_CODE, WENT_AWAY = 1000, 1005, 1006
+TOO_BIG, INTERNAL_ERROR, RESTART = 1009, 1011, 1012
 REFUSED = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 FAILED = b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\n\r\n"
@@ -87,7 +88,7 @@ class PicowsProtocol(asyncio.Protocol):
         if self._listener is None:
             self._turn_away(FAILED)
         elif not self._is_gone:
-            self._listener.close(WSCloseCode.SERVICE_RESTART)
+            self._listener.close(RESTART)
 
     # The application's side.
 
@@ -114,7 +115,7 @@ class PicowsProtocol(asyncio.Protocol):
 
     async def _run(self, scope: Message) -> None:
         try:
-            await self._config.loaded_app(scope, self._receive, self._send)  # type: ignore[arg-type]
+            await self._config.loaded_app(scope, self._receive, self._send)
         except Exception:
             logger.exception("The application failed.")
         if self._is_closed or self._is_gone:
@@ -122,7 +123,7 @@ class PicowsProtocol(asyncio.Protocol):
         if self._listener is None:
             self._turn_away(FAILED)
         else:
-            self._listener.close(WSCloseCode.INTERNAL_ERROR)
+            self._listener.close(INTERNAL_ERROR)
 
     async def _receive(self) -> Message:
         if not self._messages:
@@ -141,7 +142,7 @@ class PicowsProtocol(asyncio.Protocol):
         elif kind == "websocket.accept":
             self._accept(message.get("headers", ()))
         elif kind == "websocket.close":
-            self._close(message.get("code") or WSCloseCode.OK)
+            self._close(message.get("code") or OK)
 
     async def _send_frame(self, message: Message) -> None:
         if self._is_gone or self._listener is None:
@@ -198,7 +199,7 @@ class PicowsProtocol(asyncio.Protocol):
     def lose(self, code: int) -> None:
         if not self._is_gone:
             self._is_gone = True
-            self._server.connections.discard(self)  # type: ignore[arg-type]
+            self._server.connections.discard(self)
             self.resume()
             self.hear({"type": "websocket.disconnect", "code": code})
 
@@ -255,7 +256,7 @@ class Listener(WSListener):
             self._parts = []
         self._parts.append(frame.get_payload_as_bytes())
         if sum(map(len, self._parts)) > self._protocol.max_size:
-            self.close(WSCloseCode.MESSAGE_TOO_BIG)
+            self.close(TOO_BIG)
         elif frame.fin:
             whole, self._parts = b"".join(self._parts), []
             key, value = ("text", whole.decode()) if self._is_text else ("bytes", whole)
@@ -263,7 +264,7 @@ class Listener(WSListener):
 
     def _answer_close(self, frame: WSFrame) -> None:
         self._code = int(frame.get_close_code()) or NO_CODE  # type: ignore[call-overload]
-        self.close(ANSWER_OK if self._code == NO_CODE else self._code)
+        self.close(OK if self._code == NO_CODE else self._code)
 
 
 def _split(line: bytes) -> tuple[bytes, bytes]:
