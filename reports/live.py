@@ -193,4 +193,9 @@ def _staff_by_brand() -> dict[int, Staff]:
     counted = serving.values("brand_id").annotate(
         people=Count("pk"), used=Sum("agent__load"), slots=Sum("agent__capacity")
     )
-    return {row.pop("brand_id"): Staff(**row) for row in counted.order_by()}
+    return {
+        brand_id: Staff(people, used, slots)
+        for brand_id, people, used, slots in counted.order_by().values_list(
+            "brand_id", "people", "used", "slots"
+        )
+    }

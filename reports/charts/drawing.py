@@ -134,9 +134,9 @@ def _column(chart: Chart, plot: Plot, place: int) -> SafeString:
         value = one.values[place] or 0
         if value:
             top, bottom = plot.y.at(below + value), plot.y.at(below)
-            size = {"width": plot.step * 0.72, "height": max(1, bottom - top - 0.5)}
-            x = plot.middle(place) - plot.step * 0.36
-            parts.append(_fill("rect", one.colour, x=x, y=top, rx=2, **size))
+            width, height = plot.step * 0.72, max(1, bottom - top - 0.5)
+            box = {"x": plot.middle(place) - width / 2, "y": top, "width": width, "height": height}
+            parts.append(_fill("rect", one.colour, **box, rx=2))
         below += value
     return _joined(parts)
 
@@ -209,17 +209,17 @@ def _text(
     return _fill("text", colour, text, x=x, y=y, pointer_events="none", **style)
 
 
-def _fill(name: str, colour: str, content: str = "", **attributes: object) -> SafeString:
+def _fill(name: str, colour: str, content: str = "", /, **attributes: object) -> SafeString:
     given = {"class_": f"fill-{colour}", "fill": COLOURS[colour]}
     return _element(name, content, **given, **attributes)
 
 
-def _stroke(name: str, colour: str, **attributes: object) -> SafeString:
+def _stroke(name: str, colour: str, /, **attributes: object) -> SafeString:
     given = {"class_": f"stroke-{colour}", "stroke": COLOURS[colour], "fill": "none"}
     return _element(name, **given, **attributes)
 
 
-def _element(name: str, content: str = "", **attributes: object) -> SafeString:
+def _element(name: str, content: str = "", /, **attributes: object) -> SafeString:
     """An element; ``class_`` and ``stroke_width`` are written class and stroke-width."""
     pairs = ((key.rstrip("_").replace("_", "-"), _short(v)) for key, v in attributes.items())
     written_attributes = format_html_join("", ' {}="{}"', pairs)

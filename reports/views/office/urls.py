@@ -1,8 +1,10 @@
 from django.urls import path
 
-from reports.views.office import wallboard
+from reports.views.office import kpis, wallboard
 
 urlpatterns = [
     path("", wallboard.wallboard, name="office"),
     path("now/", wallboard.wallboard_now, name="office_now"),
+    path("kpis/", kpis.index, name="office_kpis"),
+    path("kpis/export/", kpis.export, name="office_kpis_export"),
 ]
