@@ -122,6 +122,8 @@ MEMBERS = {
     "office/brands/colours/",
     "office/brands/new/",
     "office/chats/",
+    "office/kpis/",
+    "office/kpis/export/",
     "office/now/",
     "office/people/",
     "office/people/new/",
@@ -129,6 +131,7 @@ MEMBERS = {
     "office/replies/new/",
     "portal/",
     "portal/chats/",
+    "portal/report/",
 }
 
 ROWS = {

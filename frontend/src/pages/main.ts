@@ -6,10 +6,12 @@ import { offerCopies } from "./copy"
 import { sendOnChange } from "./forms"
 import { offerFullscreen } from "./fullscreen"
 import { watchLiveParts } from "./live"
+import { offerPrint } from "./print"
 import { followTheme } from "./theme"
 
 followTheme()
 offerCopies()
 sendOnChange()
 offerFullscreen()
+offerPrint()
 watchLiveParts()

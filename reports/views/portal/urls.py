@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reports.views.portal import report
+
+urlpatterns = [
+    path("report/", report.report, name="portal_report"),
+]
