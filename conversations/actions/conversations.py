@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -100,6 +101,8 @@ def rate_conversation(
     if appended.code:
         raise ClientIdReused
     if not appended.duplicate:
+        # A change of the conversation, which those who follow changes must not miss.
+        Conversation.objects.filter(pk=conversation.pk).update(outcome=F("outcome"))
         announce(conversation, Kind.RATED, appended, by=by, data=data, client_id=client_id)
     return appended
 

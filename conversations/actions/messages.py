@@ -1,6 +1,7 @@
 """Writing: a visitor's message, which may begin a conversation, and a member's."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from conversations.actions.conversations import close_by_system
 from conversations.actions.inbox import announce_item
 from conversations.actions.routing import route_waiting
 from conversations.actions.visitors import author_of_visitor, known_visitor
+from conversations.canned import fill_variables, is_edited
 from conversations.events import announce
 from conversations.log import Appended, Author, append
 from conversations.models import By, Conversation, Event, Kind, Outcome, Status, Visitor
@@ -93,7 +95,7 @@ def write_as_member(
     check_body(body)
     kind = Kind.NOTE if is_note else Kind.MESSAGE
     by = member_author(conversation, member, is_note=is_note)
-    data = {"canned": canned} if canned else None
+    data = None if is_note else canned_data(conversation, member, canned, body, by)
     appended = append(conversation, kind, by=by, body=body, data=data, client_id=client_id)
     if appended.code:
         raise REFUSALS[appended.code]
@@ -113,6 +115,22 @@ def write_as_member(
     return appended
 
 
+def canned_data(
+    conversation: Conversation, member: Membership, canned: str | None, body: str, by: Author
+) -> dict[str, Any] | None:
+    """What the log keeps of a prepared reply: which, and whether it was sent as it is."""
+    if not canned:
+        return None
+    reply = queries.canned_replies(member).filter(uuid=_uuid(canned)).first()
+    values = {
+        "visitor": conversation.visitor.name,
+        "brand": conversation.brand.name,
+        "agent": by.alias,
+    }
+    edited = reply is None or is_edited(body, fill_variables(reply.body, values))
+    return {"canned": canned, "edited": edited}
+
+
 def member_author(conversation: Conversation, member: Membership, *, is_note: bool) -> Author:
     agent = agent_of(member)
     if agent is not None:
@@ -120,6 +138,13 @@ def member_author(conversation: Conversation, member: Membership, *, is_note: bo
     if is_note:
         return Author(By.SUPERVISOR, member.uuid, str(member.user), str(member.user))
     raise Forbidden
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _store(brand: Brand, access: Access, message: VisitorMessage) -> tuple[Conversation, Appended]:

@@ -204,11 +204,20 @@ class ConsoleSocket(Socket):
                 raise Invalid
             known = await self._reference(frame.conv)
             author = await self._author(known, is_note=frame.note)
-            self._acknowledge(frame, known, author, await self._append(frame, known, author))
+            data = await self._data(frame, known, author)
+            appended = await self._append(frame, known, author, data)
+            self._acknowledge(frame, known, author, appended, data)
         except Refusal as refusal:
             self.nack(frame.client_id, refusal)
 
-    async def _append(self, frame: Send, known: Reference, author: Author) -> Appended:
+    async def _data(self, frame: Send, known: Reference, author: Author) -> Wire:
+        # Most messages are written by hand, and wait for no thread.
+        if not frame.canned:
+            return {}
+        member = self._pass.member
+        return await self._as_member(desk.data_of, known.uuid, member, frame, author)
+
+    async def _append(self, frame: Send, known: Reference, author: Author, data: Wire) -> Appended:
         answer = await self.live.log.append(
             Entry(
                 self._pass.member.agency_id,
@@ -223,7 +232,7 @@ class ConsoleSocket(Socket):
                 author.agent_id,
                 frame.client_id,
                 frame.body,
-                orjson.dumps({"canned": frame.canned}).decode() if frame.canned else None,
+                orjson.dumps(data).decode() if data else None,
             )
         )
         if answer is None:
@@ -233,7 +242,7 @@ class ConsoleSocket(Socket):
         return answer
 
     def _acknowledge(
-        self, frame: Send, known: Reference, author: Author, appended: Appended
+        self, frame: Send, known: Reference, author: Author, appended: Appended, data: Wire
     ) -> None:
         self.tell({"t": "ack", **receipt_json(frame.client_id, known.uuid, appended)})
         if appended.duplicate:
@@ -242,11 +251,8 @@ class ConsoleSocket(Socket):
             accepted = appended._replace(seq=appended.seq - 1)
             self._publish(known, Kind.ACCEPTED, accepted, author, {}, None)
             self.start(self._as_member(desk.tell_item, known.uuid))
-        data: Wire = {"body": frame.body}
-        if frame.canned:
-            data["canned"] = frame.canned
         kind = Kind.NOTE if frame.note else Kind.MESSAGE
-        self._publish(known, kind, appended, author, data, frame.client_id)
+        self._publish(known, kind, appended, author, {"body": frame.body, **data}, frame.client_id)
 
     def _publish(
         self,

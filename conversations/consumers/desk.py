@@ -13,8 +13,8 @@ from agents.queries import agent_of, required_agent
 from conversations import queries
 from conversations.actions import conversations, routing
 from conversations.actions.inbox import announce_item
-from conversations.actions.messages import member_author
-from conversations.consumers.frames import Do, SetStatus
+from conversations.actions.messages import canned_data, member_author
+from conversations.consumers.frames import Do, Send, SetStatus
 from conversations.events import Wire
 from conversations.log import Author
 from conversations.models import Conversation
@@ -101,6 +101,14 @@ def reference(conv: UUID) -> Reference:
 
 def author(conv: UUID, member: Membership, is_note: bool) -> Author:
     return member_author(queries.visible_conversation(conv), member, is_note=is_note)
+
+
+def data_of(conv: UUID, member: Membership, frame: Send, by: Author) -> Wire:
+    """What the log keeps of a message beside its text."""
+    if frame.note or not frame.canned:
+        return {}
+    conversation = queries.visible_conversation(conv)
+    return canned_data(conversation, member, frame.canned, frame.body, by) or {}
 
 
 def tell_item(conv: UUID) -> None:

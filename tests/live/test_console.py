@@ -273,3 +273,17 @@ def test_the_console_boots_with_its_brands_and_replies(office, console):
     assert [reply["shortcut"] for reply in boot["canned"]] == ["hi"]
     assert {row["name"] for row in boot["agents"]} == {agent.name for agent in office.agents}
     assert boot["me"]["capacity"] == 4
+
+
+def test_the_log_keeps_whether_a_prepared_reply_was_edited(office, visitor, console):
+    reply = make_canned(office, body="Hello from {{brand}}")
+    agent = console(office).connect()
+    one = visitor(office.brand).connect()
+    one.say("Hello")
+    conv = agent.expect_event("assigned")["conv"]
+
+    for body in (f"Hello from {office.brand.name}", "Hello, how are you today?"):
+        agent.say(conv, body, canned=str(reply.uuid))
+
+    said = [event["data"] for event in one.events() if event["kind"] == "message"]
+    assert [data.get("edited") for data in said] == [None, False, True]
