@@ -10,10 +10,10 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from leads.errors import NotSent
 from leads.form_fields import fields_of
 from leads.models import Delivery, Lead, LeadForm
 from leads.recognise import shown_phone
-from leads.webhooks import NotSent
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from celery import shared_task
 from leads.actions import delivery as actions
 from leads.actions import disputes
 from leads.emails import LeadMail, mail_for
+from leads.errors import NotSent
 from leads.models import Attempt, Delivery, DestinationKind
 from leads.queries import due_deliveries, lead_form, leads_at_hand, overdue_disputes
-from leads.safe_http import Unreachable
-from leads.webhooks import NotSent, Webhook, webhook_for
+from leads.webhooks import Webhook, webhook_for
 from tenants.scoping import every_tenant, tenant_scope
 
 logger = logging.getLogger(__name__)
@@ -73,7 +73,7 @@ def _send(message: Webhook | LeadMail) -> Attempt:
     start = time.monotonic()
     try:
         ok, detail = True, message.send()
-    except (NotSent, Unreachable) as error:
+    except NotSent as error:
         ok, detail = False, str(error)
     except Exception:
         # One message that cannot be sent must not keep the others.

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from babel.numbers import get_territory_currencies
 from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet
@@ -49,6 +50,12 @@ def lead_form(brand: Brand) -> LeadForm:
 def region_of(brand: Brand, form: LeadForm) -> str:
     """The country whose numbers need no prefix."""
     return form.countries[0] if form.countries else home_region(brand.time_zone, brand.language)
+
+
+def currency_of(brand: Brand, form: LeadForm) -> str:
+    """What is paid with where the brand is."""
+    region = region_of(brand, form)
+    return next(iter(get_territory_currencies(region)), "EUR") if region else "EUR"
 
 
 def leads() -> QuerySet[Lead]:
@@ -117,7 +124,7 @@ def earlier_lead(
     rows = same_person(brand_id, [phone], [email]).filter(
         is_qualified=True, captured_at__gt=since, captured_at__lte=at
     )
-    return rows.exclude(pk=but.pk if but else None).first()
+    return (rows.exclude(pk=but.pk) if but else rows).first()
 
 
 def said_contacts(conversation: Conversation, region: str) -> list[Contact]:

@@ -124,10 +124,10 @@ def _phones_in(text: str, region: str) -> list[tuple[int, Contact]]:
     for match in NOT_A_PHONE.finditer(text):
         text = _blank(text, match.start(), match.end())
     found = []
-    for match in PhoneNumberMatcher(text, region or None):
-        if _is_dialled(text, match.start, match.end) and not match.number.extension:
-            phone = phonenumbers.format_number(match.number, PhoneNumberFormat.E164)
-            found.append((match.start, Contact("phone", match.raw_string, phone)))
+    for one in PhoneNumberMatcher(text, region or None):
+        if _is_dialled(text, one.start, one.end) and not one.number.extension:
+            phone = phonenumbers.format_number(one.number, PhoneNumberFormat.E164)
+            found.append((one.start, Contact("phone", one.raw_string, phone)))
     return found
 
 

@@ -15,6 +15,8 @@ import httpx
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from leads.errors import NotSent
+
 TOTAL_SECONDS = 10
 CONNECT_SECONDS = 4
 PORTS = {"http": 80, "https": 443}
@@ -33,8 +35,8 @@ NAT64 = ipaddress.ip_network("64:ff9b::/96")
 GLOBAL_IPV6 = ipaddress.ip_network("2000::/3")
 
 
-class Unreachable(Exception):
-    """Nothing was sent. The text says why, and nothing about our network."""
+class Unreachable(NotSent):
+    """There was no answer. The text says why, and nothing about our network."""
 
 
 def checked_address(text: str) -> str:
@@ -69,7 +71,9 @@ def post(url: str, *, content: bytes, headers: dict[str, str]) -> int:
         return asyncio.run(_post(url, content, headers))
     except TimeoutError:
         raise Unreachable("timeout") from None
-    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+    except httpx.InvalidURL:
+        raise Unreachable("address") from None
+    except (httpx.HTTPError, OSError) as error:
         raise Unreachable(_kind_of(error)) from None
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from leads.form_fields import Field, fields_of
 from leads.models import Delivery, Dispute, Lead, LeadForm
-from leads.queries import Duplicate
+from leads.queries import Duplicate, currency_of
 from leads.rules import explain
 from tenants.models import Brand
 
@@ -18,6 +18,7 @@ def form_json(brand: Brand, form: LeadForm) -> Wire:
     return {
         "brand": brand.uuid,
         "version": form.version,
+        "currency": currency_of(brand, form),
         "fields": [_field_json(one) for one in fields_of(form)],
     }
 
@@ -38,7 +39,7 @@ def lead_json(lead: Lead) -> Wire:
         "request": lead.request,
         "category": lead.category,
         "details": lead.details,
-        "value": lead.value,
+        "value": None if lead.value is None else f"{lead.value:.2f}",
         "currency": lead.currency,
         "page_url": lead.page_url,
         "qualified": lead.is_qualified,

@@ -9,15 +9,12 @@ from uuid import UUID
 import orjson
 from django.utils.translation import override
 
+from leads.errors import NotSent
 from leads.models import Delivery
 from leads.safe_http import post
 from leads.serializers import lead_json
 
 LEAD = "lead"
-
-
-class NotSent(Exception):
-    """The receiver did not take it. The text is for the receipt."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +27,7 @@ class Webhook:
     body: bytes
 
     def send(self) -> str:
-        """What the receipt says. Raises NotSent or safe_http.Unreachable."""
+        """What the receipt says. Raises NotSent."""
         timestamp = int(time.time())
         status = post(self.url, content=self.body, headers=self.headers(timestamp))
         if not 200 <= status < 300:

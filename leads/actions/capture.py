@@ -5,7 +5,6 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID, uuid4
 
-from babel.numbers import get_territory_currencies
 from django.db import transaction
 
 from agents.models import Agent
@@ -88,17 +87,12 @@ def store_lead(
     lead.agent = agent
     lead.name, lead.phone, lead.email = values.name, values.phone, values.email
     lead.request, lead.category, lead.details = values.request, values.category, values.details
-    lead.value, lead.currency = value, currency or currency_of(queries.region_of(brand, form))
+    lead.value, lead.currency = value, currency or queries.currency_of(brand, form)
     _judge(lead, form)
     lead.save()
     if known is None and at is None:
         enqueue_deliveries(lead)
     return lead
-
-
-def currency_of(region: str) -> str:
-    """What is paid with in a country."""
-    return next(iter(get_territory_currencies(region)), "EUR") if region else "EUR"
 
 
 def _judge(lead: Lead, form: LeadForm) -> None:

@@ -95,10 +95,10 @@ def record_attempt(delivery: Delivery, attempt: Attempt) -> None:
     row.receipts = [*row.receipts, receipt]
     if attempt.ok:
         row.status, row.delivered_at = DeliveryStatus.DELIVERED, moment
-    elif row.status == DeliveryStatus.PENDING and row.attempts > len(BACK_OFF):
-        row.status = DeliveryStatus.FAILED
-    else:
+    elif row.attempts <= len(BACK_OFF):
         row.next_at = moment + _pause(row.attempts)
+    elif row.status == DeliveryStatus.PENDING:
+        row.status = DeliveryStatus.FAILED
     row.save(update_fields=["receipts", "status", "delivered_at", "next_at"])
     if attempt.ok:
         mark_delivered([row.lead_id])

@@ -21,9 +21,7 @@ class ValueField(serializers.DecimalField):
 
 class LeadBody(serializers.Serializer):
     client_id = serializers.UUIDField()
-    values = serializers.DictField(  # type: ignore[assignment]
-        child=TextField(allow_blank=True, max_length=4000)
-    )
+    values = serializers.DictField(child=TextField(allow_blank=True, max_length=4000))
     value = ValueField()
     currency = serializers.RegexField(CURRENCY, required=False, allow_blank=True, default="")
 

@@ -33,6 +33,7 @@ class LeadField(serializers.Serializer):
 class LeadFormAnswer(serializers.Serializer):
     brand = serializers.UUIDField()
     version = serializers.IntegerField(help_text="0: the defaults.")
+    currency = serializers.CharField(help_text="Of a value that names none.")
     fields = LeadField(many=True)  # type: ignore[assignment]
 
 
