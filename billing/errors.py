@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from tenants.errors import Refusal
@@ -41,3 +43,50 @@ class NothingToCredit(Refusal):
 class NotAnInvoice(Refusal):
     code = "not_an_invoice"
     message = _("Only an invoice can be credited, not a credit note.")
+
+
+class WrongVatId(Refusal):
+    code = "wrong_vat_id"
+
+    def __init__(self, vat_id: str, country: str) -> None:
+        super().__init__(vat_id)
+        self.message = _("%(vat_id)s is no VAT id of %(country)s. Correct the billing details.") % {
+            "vat_id": vat_id,
+            "country": country,
+        }
+
+
+class VatRateUnknown(Refusal):
+    code = "vat_rate_unknown"
+
+    def __init__(self, country: str, day: str) -> None:
+        super().__init__(country)
+        self.message = _("The VAT rate of %(country)s on %(day)s is not known.") % {
+            "country": country,
+            "day": day,
+        }
+
+
+class WrongCurrency(Refusal):
+    code = "wrong_currency"
+
+    def __init__(self, own: str) -> None:
+        super().__init__(own)
+        self.message = _(
+            "The law wants this VAT stated in %(currency)s. Agree on a contract in that currency."
+        ) % {"currency": own}
+
+
+class InvalidInvoice(Refusal):
+    """The electronic invoice breaks a rule, or could not be checked: it is not issued."""
+
+    code = "invalid_invoice"
+    message = _("This invoice could not be checked, so it was not issued. Try again in a moment.")
+
+    def __init__(self, findings: Sequence[str] = ()) -> None:
+        super().__init__(*findings)
+        self.findings = list(findings)
+        if findings:
+            self.message = _("This invoice breaks a rule, so it was not issued: %(rule)s") % {
+                "rule": findings[0]
+            }
