@@ -3,7 +3,7 @@ import type { Lead, LeadPanel } from "../shared/protocol"
 import { Refusal } from "../shared/refusal"
 import { fetchLeadPanel, postLead } from "./api"
 import { dropDraft, keepDraft, keptDraft, type LeadDraft, newDraft } from "./lead-draft"
-import { amountOf, CONTACT, missingIn, valuesOf } from "./lead-form"
+import { amountOf, asksForContact, CONTACT, missingIn, valuesOf } from "./lead-form"
 import type { Chat } from "./reducers"
 import { me } from "./state"
 import { t, tCode } from "./texts"
@@ -115,7 +115,10 @@ async function send(conversation: string, panel: LeadPanel, draft: LeadDraft): P
 }
 
 function errorsIn({ form }: LeadPanel, { values, value }: LeadDraft): Record<string, string> {
-  const missing = missingIn(form, values).map((key) => [key, t("lead.fill_in")])
+  const missing = missingIn(form, values).map((key) => {
+    const isEither = CONTACT.includes(key) && asksForContact(form, values)
+    return [key, t(isEither ? "lead.one_contact" : "lead.fill_in")]
+  })
   const amount = amountOf(value) === undefined ? { value: t("lead.value_wrong") } : {}
   return { ...Object.fromEntries(missing), ...amount }
 }

@@ -1,6 +1,6 @@
 import type { LeadField, LeadPanel } from "../shared/protocol"
 import { type Capture, changeAmount, fillIn, loadPanel } from "./capture"
-import { CONTACT, needsOneContact, suggestionsFor } from "./lead-form"
+import { asksForContact, CONTACT, suggestionsFor } from "./lead-form"
 import { t } from "./texts"
 
 /** What money there is beside the brand's own. */
@@ -20,15 +20,15 @@ export function fieldId(key: string): string {
 export function Field({ id, field, panel, capture }: Props) {
   const { key, label, kind, required } = field
   const values = capture.draft!.values
-  const hint = key === CONTACT[0] && needsOneContact(panel.form) ? t("lead.one_contact") : ""
+  const isAsked = key === CONTACT[0] && asksForContact(panel.form, values) && !capture.errors[key]
   return (
     <div class={`field ${kind}`}>
       <label for={fieldId(key)}>
         {label}
         {required && <span aria-hidden="true"> *</span>}
       </label>
-      <Box id={id} field={field} capture={capture} />
-      {hint && <small id={`${fieldId(key)}-hint`}>{hint}</small>}
+      <Box id={id} field={field} capture={capture} isAsked={isAsked} />
+      {isAsked && <small id={`${fieldId(key)}-hint`}>{t("lead.one_contact")}</small>}
       <Wrong name={key} text={capture.errors[key]} />
       {suggestionsFor(field, panel, values).map(({ value, text }) => (
         <Suggestion key={value} label={label} text={text} onPick={() => pick(id, key, value)} />
@@ -37,14 +37,14 @@ export function Field({ id, field, panel, capture }: Props) {
   )
 }
 
-function Box({ id, field, capture }: Omit<Props, "panel">) {
+function Box({ id, field, capture, isAsked }: Omit<Props, "panel"> & { isAsked: boolean }) {
   const { key, kind, required, max_length, options } = field
   const text = capture.draft!.values[key] ?? ""
   const shared = {
     id: fieldId(key),
     value: text,
     "aria-required": required,
-    ...describedBy(key, capture.errors[key], key === CONTACT[0]),
+    ...describedBy(key, capture.errors[key], isAsked),
   }
   const onInput = (event: { currentTarget: { value: string } }) => fillIn(id, key, event.currentTarget.value)
   if (kind === "long") return <textarea rows={2} maxLength={max_length} {...shared} onInput={onInput} />

@@ -27,7 +27,12 @@ export function missingIn(form: LeadForm, values: Values): string[] {
   return needsOf(form).flatMap((keys) => (isMet(keys, values) ? [] : [keys[0]!]))
 }
 
-export function needsOneContact({ fields }: LeadForm): boolean {
+/** There is neither yet, and it does not matter which. */
+export function asksForContact(form: LeadForm, values: Values): boolean {
+  return needsOneContact(form) && !isMet(CONTACT, values)
+}
+
+function needsOneContact({ fields }: LeadForm): boolean {
   return !fields.some(({ key, required }) => required && CONTACT.includes(key))
 }
 

@@ -55,7 +55,8 @@ async function save(id: string) {
   }
   const first = Object.keys(captureOf(id).peek().errors)[0]
   if (!first) return
-  isPanelOpen.value = true
+  // On a small screen the form is in the drawer.
+  if (!document.getElementById(FORM)?.checkVisibility()) isPanelOpen.value = true
   requestAnimationFrame(() => document.getElementById(fieldId(first))?.focus())
 }
 
