@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import timedelta
-from typing import Any, Self
+from typing import Any
 from uuid import UUID
 
 from reports.chats import HARD_LIMIT, NO_TIME, ChatOutcome
@@ -60,9 +60,10 @@ class Tally:
             else:
                 setattr(self, name, getattr(self, name) + amount)
 
-    def __add__(self, other: Self) -> Self:
-        total = type(self)(**vars(self))
-        total.add(**vars(other))
+    def __add__(self, other: "Tally") -> "Tally":
+        total = Tally()
+        for tally in (self, other):
+            total.add(**{name: getattr(tally, name) for name in COLUMNS})
         return total
 
 

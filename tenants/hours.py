@@ -3,7 +3,7 @@
 Pure. All moments are aware; a day in which the clocks change has 23 or 25 hours.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -56,7 +56,7 @@ class Hours:
         if self.is_always_open:
             yield since, until
             return
-        for start, end in _merged(self._intervals(since, until)):
+        for start, end in merged(self._intervals(since, until)):
             if start < until and end > since:
                 yield max(start, since), min(end, until)
 
@@ -116,8 +116,8 @@ def _time(text: str) -> time:
     return time() if text == "24:00" else time.fromisoformat(text)
 
 
-def _merged(spans: Iterator[Span]) -> Iterator[Span]:
-    """Overlapping and touching spans as one."""
+def merged(spans: Iterable[Span]) -> Iterator[Span]:
+    """Stretches in any order as stretches apart; those that touch are one."""
     current: Span | None = None
     for start, end in sorted(spans):
         if current is None:

@@ -62,10 +62,13 @@ def agent_ids() -> dict[UUID, int]:
     return dict(Agent.objects.values_list("uuid", "pk"))
 
 
+def over_conversations() -> QuerySet[Conversation]:
+    """What ended, and what ended once and goes on."""
+    was_over = Exists(ChatFact.objects.filter(conversation=OuterRef("pk")))
+    return Conversation.objects.filter(Q(status=Status.CLOSED) | was_over)
+
+
 def due_conversations(changed_in: int, after: int, horizon: int) -> QuerySet[Conversation]:
     """What ended, came back or was rated since a place in the order of changes."""
-    was_over = Exists(ChatFact.objects.filter(conversation=OuterRef("pk")))
-    rows = Conversation.objects.filter(
-        Q(status=Status.CLOSED) | was_over, changed_in__gte=changed_in, changed_in__lt=horizon
-    )
+    rows = over_conversations().filter(changed_in__gte=changed_in, changed_in__lt=horizon)
     return rows.exclude(changed_in=changed_in, pk__lte=after).order_by("changed_in", "pk")

@@ -16,7 +16,7 @@ JANA, PETER = UUID(int=11), UUID(int=12)
 NOBODY = UUID(int=0)
 ALWAYS = Timetable(Hours.parse({}, ZONE.key))
 OFFICE = Timetable(Hours.parse({day: [["08:00", "18:00"]] for day in DAYS[:5]}, ZONE.key))
-MONDAY = "2026-11-16"
+MONDAY = "2025-11-17"
 
 
 def at(clock: str) -> datetime:

@@ -29,8 +29,8 @@ class Promise:
     def __post_init__(self) -> None:
         self.spans: list[tuple[datetime, datetime]] = []
         names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-        day = date(2026, 9, 1)
-        while day < date(2027, 3, 1):
+        day = date(2025, 9, 1)
+        while day < date(2026, 3, 1):
             for start, end in self.week.get(names[day.weekday()], []):
                 begin = self.moment(day, start)
                 over = self.moment(day if end > start else day + timedelta(days=1), end)

@@ -22,7 +22,7 @@ WEEKS = {
     "nights": {"sat": [["22:00", "01:00"]], "sun": [["01:30", "02:30"], ["09:00", "12:00"]]},
 }
 # Into the night on which the clocks go back.
-BEGINNINGS = st.datetimes(datetime(2026, 10, 22), datetime(2026, 10, 27)).map(
+BEGINNINGS = st.datetimes(datetime(2025, 10, 23), datetime(2025, 10, 28)).map(
     lambda at: at.replace(microsecond=0, tzinfo=UTC)
 )
 
