@@ -88,6 +88,19 @@ HALO_DESK = DemoAgency(
             Role.CLIENT_MANAGER,
             sees=("studio-nova",),
         ),
+        Person("manager@velopark.example", "Vid Korošec", Role.CLIENT_MANAGER, sees=("velopark",)),
+        Person(
+            "manager@biolekarna.example",
+            "Blanka Pokorná",
+            Role.CLIENT_MANAGER,
+            sees=("biolekarna",),
+        ),
+        Person(
+            "manager@harbour.example",
+            "Harriet Penrose",
+            Role.CLIENT_MANAGER,
+            sees=("harbour-cottages",),
+        ),
         Person(
             "viewer@studionova.example", "Viktor Blaho", Role.CLIENT_VIEWER, sees=("studio-nova",)
         ),

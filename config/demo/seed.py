@@ -17,7 +17,7 @@ from tenants.queries import memberships_of, sites_of
 from tenants.scoping import tenant_scope
 
 
-def seed(demo: DemoAgency) -> None:
+def seed(demo: DemoAgency) -> Agency:
     agency = _agency(demo)
     with tenant_scope(agency.pk):
         brands = {slug: _brand(agency, SHOP_BY_SLUG[slug]) for slug in demo.shops}
@@ -27,6 +27,7 @@ def seed(demo: DemoAgency) -> None:
             member = known.get(person.email) or _member(agency, person)
             _let_in(member, person, brands)
         _replies(demo, brands)
+    return agency
 
 
 def _agency(demo: DemoAgency) -> Agency:

@@ -78,7 +78,7 @@ def start_engines(stack: Stack, servers: Servers) -> dict[str, str]:
 def fill(stack: Stack, environment: Mapping[str, str]) -> None:
     command = partial(manage, logs=stack.logs, environment=environment)
     command("Migrate the database", "migrate", "--database=owner")
-    command("Load demo data", "seed_demo")
+    command("Load demo data", "seed_demo", "--history")
     sources = static_sources()
     collected = stack.data / "static-collected-from"
     if read(collected) != sources:

@@ -37,10 +37,11 @@ class Desk:
         self, brand_id: int, at: datetime, *, within: timedelta, lasting: timedelta
     ) -> tuple[Assignment, datetime] | None:
         """Who could take a chat of the brand first, and when, if anybody could in time."""
-        for moment in sorted(self._moments(brand_id, at, at + within)):
-            free = self.free(brand_id, moment, lasting=lasting)
-            if free:
+        moment: datetime | None = at
+        while moment and moment <= at + within:
+            if free := self.free(brand_id, moment, lasting=lasting):
                 return free[0], moment
+            moment = self._next_change(brand_id, moment)
         return None
 
     def free(self, brand_id: int, at: datetime, *, lasting: timedelta) -> list[Assignment]:
@@ -62,15 +63,15 @@ class Desk:
         held = _begun(self._held[nickname(assignment)], until)
         return sum(1 for one in held if one.until > since)
 
-    def _moments(self, brand_id: int, at: datetime, latest: datetime) -> set[datetime]:
-        """When something may change: somebody comes back, or a chat ends."""
-        moments = {at}
-        for assignment in self._serving[brand_id]:
-            name = nickname(assignment)
-            ends = {held.until for held in _begun(self._held[name], at)}
-            starts = {span.since for span in _begun(self._there[name], latest)}
-            moments |= {moment for moment in starts | ends if at < moment <= latest}
-        return moments
+    def _next_change(self, brand_id: int, at: datetime) -> datetime | None:
+        """When somebody comes back, or a chat ends."""
+        moments = []
+        for name in map(nickname, self._serving[brand_id]):
+            moments += [held.until for held in _begun(self._held[name], at)]
+            there = self._there[name]
+            next_one = bisect_right(there, at, key=lambda one: one.since)
+            moments += [span.since for span in there[next_one : next_one + 1]]
+        return min((moment for moment in moments if moment > at), default=None)
 
     def _is_there(self, name: str, at: datetime) -> bool:
         return any(span.until > at for span in _begun(self._there[name], at))

@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Min
+from django.utils.timezone import now
 
 from agents.models import Agent, Assignment, PresenceSpan
 from config.demo.history.arrivals import arrivals
 from config.demo.history.desk import Desk, nickname
+from config.demo.history.money import agree_on_prices, charge_and_close, say_of_leads
 from config.demo.history.shifts import Span, shifts
 from config.demo.history.stories import Stories
 from config.demo.history.texts import read_dialogues, read_voices
@@ -20,13 +22,16 @@ from conversations.models import CannedReply, Conversation
 from leads.actions.capture import store_lead
 from leads.form_fields import checked_values
 from leads.queries import lead_form, region_of
+from reports.actions.facts import derive_facts
+from reports.actions.roll_up import note_presence, roll_up
 from tenants.models import Agency, Brand
 from tenants.queries import hours_of
+from tenants.scoping import tenant_scope
 
 SEED = 20260301
-WEEKS = timedelta(weeks=8)
+WEEKS = 8
 # Chats on a Monday of the last week.
-BUSY_DAY = {"studio-nova": 18, "velopark": 14, "biolekarna": 15, "harbour-cottages": 9}
+BUSY_DAY = {"studio-nova": 13, "velopark": 9, "biolekarna": 11, "harbour-cottages": 7}
 # Most look at the hours and come again.
 WRITES_WHEN_CLOSED = 0.2
 # The last chat has ended before the history does.
@@ -39,10 +44,25 @@ def has_history(agency: Agency) -> bool:
     return first is not None and first < agency.created_at
 
 
-def load_work(agency: Agency, until: datetime) -> None:
-    """Shifts, chats and leads of the eight weeks before, in the active scope."""
-    luck = Random(SEED)
-    since = _midnight(until - WEEKS, agency.time_zone)
+def load_history(agency: Agency, *, weeks: int = WEEKS) -> None:
+    """The weeks up to now, unless they are there: all of it or nothing."""
+    with tenant_scope(agency.pk):
+        if has_history(agency):
+            return
+        luck, until = Random(SEED), now()
+        since = _midnight(until - timedelta(weeks=weeks), agency.time_zone)
+        today = until.astimezone(ZoneInfo(agency.time_zone)).date()
+        agree_on_prices(agency, since.date(), today)
+        load_work(agency, since, until, luck)
+        derive_facts(Conversation.objects.all())
+        note_presence()
+        roll_up()
+        say_of_leads(until, luck)
+        charge_and_close(today)
+
+
+def load_work(agency: Agency, since: datetime, until: datetime, luck: Random) -> None:
+    """Shifts, chats and leads, in the active scope."""
     spans = list(shifts(agency.time_zone, since, until, luck))
     assignments = list(Assignment.objects.select_related("agent__membership__user"))
     _store_spans(agency, spans, assignments)
@@ -93,9 +113,10 @@ def _store_spans(agency: Agency, spans: list[Span], assignments: list[Assignment
 
 def _store_leads(leads: list[PastLead]) -> None:
     """In the order of time, so that who comes twice is found to have come before."""
+    forms = {brand.pk: lead_form(brand) for brand in Brand.objects.all()}
     for past in sorted(leads, key=lambda one: one.at):
         brand = past.visit.place.brand
-        form = lead_form(brand)
+        form = forms[brand.pk]
         lead = store_lead(
             past.visit.conversation,
             agent=past.assignment.agent,
