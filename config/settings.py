@@ -234,6 +234,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=10),
         "options": {"expires": 600},
     },
+    "derive-facts": {
+        "task": "reports.periodic.derive_facts",
+        "schedule": timedelta(seconds=5),
+        "options": {"expires": 10},
+    },
+    "roll-up": {
+        "task": "reports.periodic.roll_up",
+        "schedule": timedelta(seconds=10),
+        "options": {"expires": 20},
+    },
     "charge-due": {
         "task": "billing.periodic.charge_due",
         "schedule": timedelta(minutes=1),
