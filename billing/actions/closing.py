@@ -24,7 +24,7 @@ from billing.models import (
     Period,
 )
 from billing.queries.contracts import party_of
-from billing.queries.ledger import uncredited_charges
+from billing.queries.ledger import printed_items, uncredited_charges
 from billing.queries.periods import instants_of, open_months, period_of
 from billing.queries.statements import Statement, StatementLine, statement
 from billing.rating import Entry
@@ -173,6 +173,7 @@ def _drafted(found: Statement, line: StatementLine) -> DraftLine:
         amount=rated.amount,
         charges=charges,
         details=dict(rated.details),
+        items=printed_items(found.brand, [usage.id for usage in rated.usages]),
     )
 
 

@@ -12,13 +12,16 @@ from django.db import connection
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 
+from billing.documents.checks import validate
+from billing.documents.document import invoice_document
+from billing.documents.printing import pdf as print_pdf
+from billing.documents.ubl import ubl
 from billing.errors import IssuedLater
 from billing.models import Invoice, InvoiceKind, InvoiceLine, Party, Period
 from billing.queries.contracts import today, vat_rates
 from billing.rating import round_money
 from billing.rating.money import ZERO
-from billing.unprinted import VatDecision, decide, invoice_document, ubl, validate
-from billing.unprinted import pdf as print_pdf
+from billing.vat import VatDecision, decide
 from tenants.errors import Invalid
 from tenants.models import Brand
 
@@ -49,6 +52,8 @@ class DraftLine:
     # The charges that it is the sum of, and which of them are late.
     charges: Sequence[tuple[int, bool]]
     details: dict[str, Any] = field(default_factory=dict)
+    # The chats and leads that are printed behind it.
+    items: Sequence[dict[str, Any]] = ()
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,7 @@ def issue(draft: Draft, *, issued_on: date | None = None) -> Invoice:
     document = _document(draft, stamp, seller, buyer, decision)
     xml = ubl(document)
     validate(xml)
-    pdf = print_pdf(document)
+    pdf = print_pdf(document, xml)
     invoice = Invoice.objects.create(
         **_columns(draft, stamp, decision),
         seller=seller,
@@ -118,10 +123,6 @@ def _document(
     decision: VatDecision,
 ) -> dict[str, Any]:
     vat = _vat(draft, decision)
-    original = draft.credits and {
-        "number": draft.credits.number,
-        "issued_on": draft.credits.issued_on,
-    }
     return invoice_document(
         kind=str(draft.kind),
         number=stamp.number,
@@ -134,11 +135,16 @@ def _document(
         buyer=buyer,
         reference=draft.reference,
         lines=[_printed_line(position, line) for position, line in enumerate(draft.lines, 1)],
+        items=[
+            item | {"line": position}
+            for position, line in enumerate(draft.lines, 1)
+            for item in line.items
+        ],
         net=draft.net,
         vat=decision,
         vat_amount=vat,
         total=draft.net + vat,
-        credits=original,
+        credits=_printed_original(draft.credits),
         reason=draft.reason,
     )
 
@@ -188,6 +194,12 @@ def _printed_line(position: int, line: DraftLine) -> dict[str, Any]:
         "unit_price": line.unit_price,
         "amount": line.amount,
     }
+
+
+def _printed_original(credited: Invoice | None) -> dict[str, Any] | None:
+    if credited is None:
+        return None
+    return {"number": credited.number, "issued_on": credited.issued_on}
 
 
 def _take_number(draft: Draft, issued_on: date | None) -> Stamp:

@@ -1,9 +1,11 @@
 """The ledger as it is read: what is on no invoice yet, and what stands behind a line."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.fields.json import KeyTextTransform
@@ -89,6 +91,29 @@ def charges_of(line: InvoiceLine) -> QuerySet[LineCharge]:
     """The rows behind a line with their evidence, in the order in which they happened."""
     rows = LineCharge.objects.filter(line=line).select_related("charge", "charge__reverses")
     return rows.order_by("charge__occurred_at", "charge__pk")
+
+
+def printed_items(brand: Brand, charges: Sequence[int]) -> list[dict[str, Any]]:
+    """The chats and leads among these charges, as they are printed: without any names."""
+    kept = ("first_response", "longest_wait", "transcript_hash", "conversation", "lead")
+    rows = (
+        Charge.objects.filter(pk__in=charges, kind__in=[ChargeKind.CHAT, ChargeKind.LEAD])
+        .annotate(**{f"kept_{name}": KeyTextTransform(name, "evidence") for name in kept})
+        .order_by("occurred_at", "pk")
+        .values_list("kind", "occurred_at", *(f"kept_{name}" for name in kept))
+    )
+    zone = ZoneInfo(brand.time_zone)
+    return [
+        {
+            "kind": kind,
+            "at": f"{at.astimezone(zone):%Y-%m-%d %H:%M}",
+            "id": lead if kind == ChargeKind.LEAD else conversation,
+            "first_response": response,
+            "longest_wait": wait,
+            "hash": transcript or "",
+        }
+        for kind, at, response, wait, transcript, conversation, lead in rows
+    ]
 
 
 def uncredited_charges(lines: Iterable[InvoiceLine]) -> QuerySet[LineCharge]:

@@ -6,17 +6,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
 from django.utils.translation import override
 
 from billing.models import ChargeKind, Contract, Party
 from billing.queries.contracts import contracts_of, party_of
 from billing.queries.ledger import new_usages
 from billing.queries.periods import instants_of
-from billing.rating import Line, Usage, net_of, rate, segments_of
+from billing.queries.service import promise_of, service_level
+from billing.rating import Line, Usage, last_day_of, net_of, rate, segments_of
 from billing.wording import describe
-from reports.models import ChatFact
-from reports.tally import NOT_OFFERED
 from tenants.models import Brand
 
 
@@ -88,7 +86,8 @@ def statement(brand: Brand, month: date, *, until: datetime | None = None) -> St
     month = month.replace(day=1)
     starts_at, ends_at = instants_of(brand, month)
     ends_at = until or ends_at
-    level = _service_level(brand, contracts, starts_at, ends_at)
+    promise = promise_of(contracts, last_day_of(month))
+    level = service_level(brand, promise, starts_at, ends_at)
     usages = new_usages(brand, starts_at, ends_at)
     lines = _payable(f"{month:%Y-%m}", segments_of(month, contracts), usages, level)
     buyer = party_of(brand)
@@ -121,24 +120,3 @@ def _payable(label, segments, usages: list[Usage], level: Decimal | None) -> lis
         usages = [usage for usage in usages if usage.id != waits.id]
         lines = rate(label, segments, usages, level)
     return lines
-
-
-def _service_level(
-    brand: Brand, contracts: Sequence[Contract], since: datetime, until: datetime
-) -> Decimal | None:
-    """The per cent of offered chats that were answered in the promised time."""
-    promise = next((one.terms.promise for one in reversed(contracts) if one.sla), None)
-    if promise is None:
-        return None
-    offered = ChatFact.objects.filter(
-        brand=brand,
-        counted_at__gte=since,
-        counted_at__lt=until,
-        clock_start__isnull=False,
-        settled_at__isnull=False,
-    ).exclude(outcome__in=NOT_OFFERED)
-    in_time = Q(first_response__lte=promise.target)
-    counts = offered.aggregate(offered=Count("pk"), in_time=Count("pk", filter=in_time))
-    if not counts["offered"]:
-        return None
-    return (Decimal(100 * counts["in_time"]) / counts["offered"]).quantize(Decimal("0.01"))

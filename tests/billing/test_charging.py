@@ -46,11 +46,8 @@ def test_a_handled_chat_is_charged_once_with_its_evidence(agreed: Office):
 
     charge, fact = Charge.objects.get(), ChatFact.objects.get()
     assert charge.source == f"{conversation.uuid}:1"
-    assert (charge.quantity, charge.unit_price, charge.amount) == (
-        1,
-        Decimal("1.55"),
-        charge.unit_price,
-    )
+    assert charge.quantity == 1
+    assert charge.unit_price == charge.amount == Decimal("1.55")
     assert charge.occurred_at == NOON
     assert charge.evidence["transcript_hash"] == fact.transcript_hash
     assert charge.evidence["rules"] == fact.rules

@@ -141,7 +141,8 @@ def test_what_is_found_late_is_on_the_next_invoice_and_marked(office: Office):
 
         assert invoice is not None
         (line,) = invoice.lines.all()
-        assert (line.quantity, line.details["late"]) == (3, 2)
+        assert line.quantity == 3
+        assert line.details["late"] == 2
         assert line.description.endswith("(2 from earlier months), October 2026")
         assert [row.is_late for row in charges_of(line)] == [True, True, False]
         assert not new_charges(office.brand).exists()
@@ -239,7 +240,8 @@ def test_a_credit_note_for_a_line_leaves_the_others(agreed: Office):
     note = credit_invoice(invoice, reason="", lines=list(invoice.lines.filter(kind="lead")))
 
     # One lead is given back by the dispute already, on the next invoice.
-    assert (note.net, [line.quantity for line in note.lines.all()]) == (25, [1])
+    assert note.net == 25
+    assert [line.quantity for line in note.lines.all()] == [Decimal(1)]
     assert sum(row.amount for row in Charge.objects.filter(kind__in=["lead", "credit"])) == 0
 
 
