@@ -57,9 +57,9 @@ def store(brand: Brand, log: Sequence[LoggedEvent]) -> Conversation:
     return conversation
 
 
-def random_log(random: Random, office: Office, *, steps: int | None = None) -> list[LoggedEvent]:
+def random_log(random: Random, office: Office, *, is_over: bool = False) -> list[LoggedEvent]:
     since = BEGINNING + timedelta(seconds=random.randrange(SECONDS))
     agents = [agent.uuid for agent in office.agents]
     story = Story(random, since, uuid4(), agents)
-    story.tell(random.randint(0, 14) if steps is None else steps)
-    return story.log
+    story.tell(random.randint(0, 14))
+    return story.end() if is_over else story.log
