@@ -19,8 +19,9 @@ SCALE = 4
 
 
 def text_of(file: bytes) -> str:
-    text = "\n".join(page.extract_text() for page in PdfReader(BytesIO(file)).pages)
-    return text.replace("\xa0", " ")
+    """Words with one space between them, wherever the lines break."""
+    text = " ".join(page.extract_text() for page in PdfReader(BytesIO(file)).pages)
+    return " ".join(text.split())
 
 
 def fonts_of(file: bytes) -> Iterator[str]:
@@ -52,7 +53,7 @@ def test_it_says_what_the_document_says(case: str):
 
     told = [document["number"], document["seller"]["legal_name"], document["vat"]["note"]]
     told += [line["description"] for line in document["lines"]] + ["PO-7"]
-    assert [text for text in told if text not in said.replace("\n", " ")] == []
+    assert [text for text in told if text not in said] == []
 
 
 def test_it_is_in_the_buyers_language():
@@ -123,11 +124,11 @@ def test_all_letters_come_from_one_typeface(case: str):
 def test_letters_are_drawn_as_the_typeface_draws_them(letters: str):
     """Seen with the eyes: the name at the top of the page beside the same drawn by FreeType."""
     page = picture_of(pdf(paper(seller=SK | {"legal_name": letters})))
-    printed = ink(page.crop((page.width // 2, 0, page.width, 85 * SCALE)))
+    printed = ink(page.crop((page.width // 2, 0, page.width, 62 * SCALE)))
     right, wrong = ink(drawn(letters)), ink(drawn(plain(letters)))
 
-    assert difference(printed, right) < 14
-    assert difference(printed, right) < 0.6 * difference(printed, wrong)
+    assert difference(printed, right) < 35
+    assert difference(printed, right) < 0.4 * difference(printed, wrong)
 
 
 def drawn(letters: str) -> Image.Image:
