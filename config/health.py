@@ -1,11 +1,11 @@
 """For whoever watches the process: alive, and ready to take connections."""
 
 import redis
-from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
 from conversations.consumers.live import Live
+from tenants import breaker
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -31,10 +31,7 @@ def _database() -> bool:
 
 def _redis() -> bool:
     try:
-        client = redis.Redis.from_url(
-            settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1
-        )
-        with client:
+        with breaker.client() as client:
             return bool(client.ping())
     except redis.RedisError:
         return False

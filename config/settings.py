@@ -89,9 +89,7 @@ DATABASE_ROUTERS = ["tenants.scoping.ScopeRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env_secret("REDIS_URL", default="redis://127.0.0.1:6379/0")
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-}
+CACHES = {"default": {"BACKEND": "tenants.cache.RedisOrMemory", "LOCATION": REDIS_URL}}
 # Pub/sub knows no database numbers: without a name of its own, two installations on one
 # Redis would hear each other.
 _HOME = f"{SECRET_KEY}/{DATABASES['default']['HOST']}/{DATABASES['default']['NAME']}"
@@ -127,7 +125,8 @@ ACCOUNT_SESSION_REMEMBER = True
 # A whole office signs in from one address when a shift begins; guessing is slowed by account.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "100/m/ip,10/5m/key"}
 
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# Not in the cache: whoever is signed in stays so, and quickly, with Redis away.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # Cookies and redirects follow the scheme that the product is reached by.
 _HTTPS = all(origin.startswith("https://") for origin in PUBLIC_ORIGINS)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS

@@ -22,9 +22,10 @@ from agents.actions import renew_consoles
 from conversations.log import Log
 from conversations.queries import log_epoch
 from tenants.errors import Unavailable
+from tenants.hub import Hub
 from tenants.models import Brand
 from tenants.queries import brand_by_key
-from tenants.realtime import CONTROL_GROUP, Hub
+from tenants.realtime import CONTROL_GROUP
 from tenants.scoping import tenant_scope
 
 logger = logging.getLogger(__name__)
@@ -66,7 +67,7 @@ class Live:
 
     def __init__(self) -> None:
         self.log = Log()
-        self.hub = Hub(settings.REDIS_URL, self._on_hub_return)
+        self.hub = Hub(settings.REDIS_URL, self._on_hub_change)
         self.sockets: set[LiveSocket] = set()
         self.is_draining = False
         self._threads = ThreadPoolExecutor(DB_THREADS, thread_name_prefix="live")
@@ -127,8 +128,9 @@ class Live:
         self._tasks.append(loop.create_task(self._keep_leases()))
         self._drain_on_sigterm(loop)
 
-    def _on_hub_return(self) -> None:
-        """Redis was away: what was said meanwhile was not heard, so look at the heads soon."""
+    def _on_hub_change(self) -> None:
+        """Redis has gone: say so, and look at the heads more often. It is back: what was said
+        meanwhile was not heard, so look at once."""
         for socket in list(self.sockets):
             socket.beat_soon(random.uniform(0, 2))
 

@@ -5,7 +5,8 @@ import redis
 from django.conf import settings
 from django.db import transaction
 
-from tenants.realtime import Hub, agent_topic, brand_topic, publish, visitor_topic
+from tenants.hub import Hub
+from tenants.realtime import agent_topic, brand_topic, publish, visitor_topic
 
 PATIENCE = 5
 
