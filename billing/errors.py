@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tenants.errors import Refusal
@@ -81,7 +82,9 @@ class InvalidInvoice(Refusal):
     """The electronic invoice breaks a rule, or could not be checked: it is not issued."""
 
     code = "invalid_invoice"
-    message = _("This invoice could not be checked, so it was not issued. Try again in a moment.")
+    message: str | Promise = _(
+        "This invoice could not be checked, so it was not issued. Try again in a moment."
+    )
 
     def __init__(self, findings: Sequence[str] = ()) -> None:
         super().__init__(*findings)

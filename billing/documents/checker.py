@@ -57,7 +57,7 @@ class Rules:
             return [f"{tree.tag} is no invoice"]
         schema = self.schemas[kind]
         if not schema.validate(tree):
-            return [f"XSD: {error.message}" for error in schema.error_log]
+            return [f"XSD: {error.message}" for error in schema.error_log]  # type: ignore[attr-defined]
         return [*self._failed(xml), *_own(tree)]
 
     def _failed(self, xml: bytes) -> list[str]:
@@ -66,7 +66,7 @@ class Rules:
         if report.find(f"{SVRL}fired-rule") is None:
             return ["No rule of EN 16931 was applied"]
         return [
-            "".join(failed.itertext()).strip()
+            str(failed.xpath("string()")).strip()
             for failed in report.iter(f"{SVRL}failed-assert")
             if failed.get("flag") != "warning"
         ]

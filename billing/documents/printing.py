@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import segno
 import typst
@@ -23,7 +23,7 @@ HERE = Path(__file__).parent
 TEMPLATE = HERE / "invoice.typ"
 FONTS = HERE / "fonts"
 # PDF/A-3: for ten years of archive, and with a file in it.
-STANDARD = "a-3b"
+STANDARD: Literal["a-3b"] = "a-3b"
 # Tags for screen readers make a long list ten times as large; the portal has it as a page.
 TAGGED_ITEMS = 400
 # Of a conversation and of a transcript's fingerprint so much is shown as tells them apart.
@@ -34,8 +34,8 @@ def pdf(document: Document, xml: bytes = b"") -> bytes:
     with override(document["language"]):
         paper = _paper(document) | {"xml": xml.decode()}
     return typst.compile(
-        TEMPLATE,
-        font_paths=[FONTS],
+        str(TEMPLATE),
+        font_paths=[str(FONTS)],
         ignore_system_fonts=True,
         sys_inputs={"paper": json.dumps(paper)},
         pdf_standards=STANDARD,
@@ -194,7 +194,7 @@ def _spaced(iban: str) -> str:
 
 
 def _seconds(value: str | None) -> str:
-    return "" if value is None else f"{number_text(round(Decimal(value)))} s"
+    return "" if value is None else f"{number_text(Decimal(value).quantize(Decimal(1)))} s"
 
 
 def _day(text: str) -> str:

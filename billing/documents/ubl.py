@@ -1,5 +1,7 @@
 """A document as UBL 2.1: EN 16931 in the form of Peppol BIS Billing 3.0."""
 
+from typing import Any
+
 from lxml import etree
 
 from billing.documents.document import Document
@@ -55,9 +57,8 @@ def cbc(name: str, text: str, **attributes: str) -> Element | None:
 def _root(document: Document) -> Element:
     is_credit = document["kind"] == CREDIT_NOTE
     name = "CreditNote" if is_credit else "Invoice"
-    root = etree.Element(
-        f"{{{ROOT}{name}-2}}{name}", nsmap={None: f"{ROOT}{name}-2", "cac": CAC, "cbc": CBC}
-    )
+    prefixes: dict[Any, str] = {None: f"{ROOT}{name}-2", "cac": CAC, "cbc": CBC}
+    root = etree.Element(f"{{{ROOT}{name}-2}}{name}", nsmap=prefixes)
     parts = [
         *_head(document, name, is_credit),
         *_parties(document),

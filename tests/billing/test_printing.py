@@ -27,7 +27,8 @@ def text_of(file: bytes) -> str:
 def fonts_of(file: bytes) -> Iterator[str]:
     """The names of the fonts, whose letters must all be in the file."""
     for page in PdfReader(BytesIO(file)).pages:
-        for font in page["/Resources"]["/Font"].values():
+        resources: Any = page["/Resources"]
+        for font in resources["/Font"].values():
             (inner,) = font.get_object()["/DescendantFonts"]
             descriptor = inner.get_object()["/FontDescriptor"]
             assert {"/FontFile2", "/FontFile3"} & set(descriptor), "not embedded"
