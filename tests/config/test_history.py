@@ -16,10 +16,10 @@ from config.demo.history.load import load_history
 from config.demo.history.shifts import shifts
 from config.demo.history.terms import CONTRACTS
 from config.demo.people import HALO_DESK
+from config.replay.measure import times_over_capacity
+from config.replay.truth import read_truth
 from conversations.fold import state_of
 from conversations.models import Conversation, Event, Outcome
-from conversations.replay.measure import times_over_capacity
-from conversations.replay.truth import read_truth
 from leads.models import Dispute, DisputeStatus, Lead
 from leads.queries import earlier_lead
 from reports.models import ChatFact, KpiHour

@@ -11,10 +11,10 @@ from config.demo.history.desk import Desk
 from config.demo.history.talk import Talk
 from config.demo.history.texts import Dialogue, Person, filled
 from config.demo.history.visits import INSTANT, SECOND, Log, PastLead, Place, Visit, beats, lasting
+from config.replay.dialogues import VISITOR
 from conversations.actions.past import PastChat
 from conversations.log import SYSTEM
 from conversations.models import Conversation, Kind, Outcome, Visitor
-from conversations.replay.dialogues import VISITOR
 
 # What becomes of those who come while the brand is open, how their chats end, how they rate.
 FATES = {"served": 92.5, "cut": 2.5, "fled": 2.5, "ignored": 2.5}

@@ -17,8 +17,8 @@ from config.demo.history.visits import (
     first_response,
     signed,
 )
+from config.replay.dialogues import VISITOR
 from conversations.models import Kind, Outcome
-from conversations.replay.dialogues import VISITOR
 
 ACCEPTS_FIRST, IS_HANDED_OVER, HAS_NOTE, VISITOR_CLOSES = 0.5, 0.035, 0.05, 0.12
 HANDOVERS = ("Prosím, prevezmi, musím na telefón.", "Vieš o tom viac, prevezmeš to?")

@@ -9,8 +9,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from config.replay.dialogues import SHIPPED
 from conversations.models import Outcome
-from conversations.replay.dialogues import SHIPPED
 
 OWN = Path(__file__).with_name("dialogues.jsonl")
 # Nobody has an address there.

@@ -10,9 +10,9 @@ from uuid import UUID
 from agents.models import Assignment
 from config.demo.history.texts import Dialogue, Person, Said, Voice
 from config.demo.shop import Shop
+from config.replay.dialogues import VISITOR
 from conversations.log import SYSTEM, Author
 from conversations.models import By, CannedReply, Conversation, Event, Kind, Visitor
-from conversations.replay.dialogues import VISITOR
 from tenants.hours import Hours
 from tenants.models import Brand
 

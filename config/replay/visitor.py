@@ -7,12 +7,12 @@ from uuid import uuid4
 
 import httpx
 
+from config.replay.chat import Chat, Sent, Tally
+from config.replay.client import Client
+from config.replay.dialogues import VISITOR
+from config.replay.rest import Refused, Unreachable, call
+from config.replay.view import View
 from conversations.events import Wire
-from conversations.replay.chat import Chat, Sent, Tally
-from conversations.replay.client import Client
-from conversations.replay.dialogues import VISITOR
-from conversations.replay.rest import Refused, Unreachable, call
-from conversations.replay.view import View
 
 # By the page, a later run recognises chats that an interrupted one has left open.
 PAGE = "https://replay.invalid/"

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from config.replay.chat import Chat, Sent, Tally
+from config.replay.dialogues import VISITOR
+from config.replay.truth import Row, Thread, Truth
+from config.replay.view import GIVEN, TAKEN, View
 from conversations.models import STAFF_KINDS, Kind
-from conversations.replay.chat import Chat, Sent, Tally
-from conversations.replay.dialogues import VISITOR
-from conversations.replay.truth import Row, Thread, Truth
-from conversations.replay.view import GIVEN, TAKEN, View
 
 
 @dataclass

@@ -9,13 +9,13 @@ from typing import NamedTuple
 import httpx
 from django.conf import settings
 
+from config.replay.chat import Chat, Sent, Tally
+from config.replay.client import PATIENCE_SECONDS, Client
+from config.replay.dialogues import AGENT
+from config.replay.link import TurnedAway
+from config.replay.rest import Refused, Unreachable, call, request
+from config.replay.view import View
 from conversations.events import Wire
-from conversations.replay.chat import Chat, Sent, Tally
-from conversations.replay.client import PATIENCE_SECONDS, Client
-from conversations.replay.dialogues import AGENT
-from conversations.replay.link import TurnedAway
-from conversations.replay.rest import Refused, Unreachable, call, request
-from conversations.replay.view import View
 
 PAUSE_SECONDS = (0.05, 0.5)
 LOGIN = "/accounts/login/"

@@ -9,11 +9,11 @@ from django.utils.text import slugify
 from agents.actions import add_agent, assign_brand, set_status
 from agents.models import Agent, Status
 from agents.queries import agent_of, assignment_of
+from config.replay.agent import Account
+from config.replay.stage import Scene
+from config.replay.visitor import PAGE
 from conversations.actions.conversations import close_by_system
 from conversations.models import Conversation, Outcome
-from conversations.replay.agent import Account
-from conversations.replay.stage import Scene
-from conversations.replay.visitor import PAGE
 from tenants.actions import add_member, create_brand
 from tenants.models import Agency, Brand, Membership, Role
 from tenants.scoping import every_tenant, tenant_scope

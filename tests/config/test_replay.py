@@ -11,8 +11,8 @@ from random import Random
 import pytest
 from django.core.management import CommandError, call_command
 
-from conversations.replay.chat import Chat, Tally
-from conversations.replay.dialogues import (
+from config.replay.chat import Chat, Tally
+from config.replay.dialogues import (
     AGENT,
     SHIPPED,
     VISITOR,
@@ -22,10 +22,13 @@ from conversations.replay.dialogues import (
     choose,
     read_dialogues,
 )
-from conversations.replay.measure import ZEROS, Figures, measure, times_over_capacity
-from conversations.replay.report import is_clean, percentile
-from conversations.replay.truth import Row, Thread, Truth
-from conversations.replay.view import View
+from config.replay.measure import ZEROS, Figures, measure, times_over_capacity
+from config.replay.report import is_clean, percentile
+from config.replay.truth import Row, Thread, Truth
+from config.replay.view import View
+from conversations.models import Conversation
+from tenants.models import Agency
+from tenants.scoping import tenant_scope
 from tests.factories import make_agency
 from tests.live.server import Server, running_server, running_worker
 
@@ -228,7 +231,7 @@ def replay(server: Server, folder: Path, **options) -> dict:
 
 def test_nothing_is_lost_while_the_server_is_killed_three_times(committed_db, server, tmp_path):
     agency = make_agency("Halo")
-    killer = threading.Thread(target=kill_three_times, args=[server])
+    killer = threading.Thread(target=kill_three_times, args=[server, agency])
 
     killer.start()
     figures = replay(server, tmp_path, agency=agency.slug, agents=3, rate=2, limit=20)
@@ -239,11 +242,19 @@ def test_nothing_is_lost_while_the_server_is_killed_three_times(committed_db, se
     assert figures["reconnects"] >= 3
 
 
-def kill_three_times(server: Server) -> None:
+def kill_three_times(server: Server, agency: Agency) -> None:
+    """While chats are under way, however long signing in takes."""
+    while not chats_of(agency):
+        time.sleep(0.2)
     for _ in range(3):
         time.sleep(2)
         server.kill()
         server.start()
+
+
+def chats_of(agency: Agency) -> int:
+    with tenant_scope(agency.pk):
+        return Conversation.objects.count()
 
 
 def test_an_unknown_agency_is_named(committed_db):

@@ -9,8 +9,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Origin
 
+from config.replay.rest import Unreachable
 from conversations.events import Wire
-from conversations.replay.rest import Unreachable
 
 SILENCE_SECONDS = 40
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0

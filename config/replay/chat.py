@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from random import Random
 from uuid import uuid4
 
-from conversations.replay.dialogues import Dialogue, Turn
-from conversations.replay.view import View
+from config.replay.dialogues import Dialogue, Turn
+from config.replay.view import View
 
 
 @dataclass

@@ -9,12 +9,12 @@ from typing import Any
 
 import httpx
 
-from conversations.replay.agent import Account, Agent
-from conversations.replay.chat import Chat, Tally
-from conversations.replay.dialogues import AGENT, Dialogue
-from conversations.replay.link import TurnedAway
-from conversations.replay.rest import Refused, open_http
-from conversations.replay.visitor import Visitor
+from config.replay.agent import Account, Agent
+from config.replay.chat import Chat, Tally
+from config.replay.dialogues import AGENT, Dialogue
+from config.replay.link import TurnedAway
+from config.replay.rest import Refused, open_http
+from config.replay.visitor import Visitor
 
 SIGN_IN_SECONDS = 120
 # Longer than the heartbeat with which a console finds out what it has missed.

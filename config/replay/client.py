@@ -7,11 +7,11 @@ from typing import Any, cast
 
 import httpx
 
+from config.replay.chat import Sent, Tally
+from config.replay.link import Link, delay_after
+from config.replay.rest import Refused, Unreachable
+from config.replay.view import View
 from conversations.events import Wire
-from conversations.replay.chat import Sent, Tally
-from conversations.replay.link import Link, delay_after
-from conversations.replay.rest import Refused, Unreachable
-from conversations.replay.view import View
 
 # A message waits this long for its ack, or for a socket, before it is posted.
 PATIENCE_SECONDS = 5.0

@@ -6,8 +6,8 @@ from typing import Any
 
 from rich.table import Table
 
-from conversations.replay.chat import Chat, Tally
-from conversations.replay.measure import ZEROS, Figures
+from config.replay.chat import Chat, Tally
+from config.replay.measure import ZEROS, Figures
 
 MAX_FAILURES = 10
 

@@ -13,26 +13,26 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from conversations.replay.chat import Chat
-from conversations.replay.dialogues import (
+from config.replay.chat import Chat
+from config.replay.dialogues import (
     SHIPPED,
     BadDialogue,
     Dialogue,
     choose,
     read_dialogues,
 )
-from conversations.replay.link import TurnedAway
-from conversations.replay.measure import measure
-from conversations.replay.prepare import (
+from config.replay.link import TurnedAway
+from config.replay.measure import measure
+from config.replay.prepare import (
     NoAgency,
     clear_scene,
     find_agency,
     others_available,
     set_scene,
 )
-from conversations.replay.report import as_json, failures, is_clean, table
-from conversations.replay.stage import Stage
-from conversations.replay.truth import read_truth
+from config.replay.report import as_json, failures, is_clean, table
+from config.replay.stage import Stage
+from config.replay.truth import read_truth
 
 FILE_HELP = "JSON lines: {id, brand, turns}; without it, the product's own dialogues"
 
