@@ -13,7 +13,8 @@ from conversations.models import CannedReply, Conversation
 from conversations.tokens import Access, new_refresh
 from leads.actions.capture import capture_lead
 from leads.actions.disputes import open_dispute
-from leads.models import Dispute, Lead, Reason
+from leads.actions.forms import save_destination
+from leads.models import Destination, DestinationKind, Dispute, Lead, Reason
 from tenants import actions as tenants
 from tenants.models import Agency, Brand, Membership, Role
 from tenants.scoping import tenant_scope
@@ -147,6 +148,13 @@ def make_dispute(office: Office, lead: Lead, reason: str = Reason.NO_CONTACT) ->
     with office.scope():
         manager = office.members[Role.CLIENT_MANAGER]
         return open_dispute(lead, member=manager, reason=reason)
+
+
+def make_destination(office: Office, brand: Brand, address: str) -> Destination:
+    kind = DestinationKind.WEBHOOK if address.startswith("https:") else DestinationKind.EMAIL
+    with office.scope():
+        owner = office.members[Role.OWNER]
+        return save_destination(None, brand=brand, member=owner, kind=kind, address=address)
 
 
 def assignment(agent: Agent) -> Assignment:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from agents.models import Assignment
-from leads.models import Dispute, Lead
+from leads.models import Destination, Dispute, Lead
 from tests.walls.conftest import Twin
 
 Row = Callable[[Twin, bool], dict[str, object]]
@@ -46,6 +46,12 @@ def assignment(twin: Twin, unserved: bool) -> dict[str, object]:
 def dispute(twin: Twin, unserved: bool) -> dict[str, object]:
     with twin.office.scope():
         rows = Dispute.objects.filter(lead__conversation__uuid=conversation(twin, unserved)["uuid"])
+        return {"uuid": rows.get().uuid}
+
+
+def destination(twin: Twin, unserved: bool) -> dict[str, object]:
+    with twin.office.scope():
+        rows = Destination.objects.filter(brand__uuid=brand(twin, unserved)["uuid"])
         return {"uuid": rows.get().uuid}
 
 
@@ -124,6 +130,9 @@ MEMBERS = {
     "office/chats/",
     "office/kpis/",
     "office/kpis/export/",
+    "office/disputes/",
+    "office/leads/",
+    "office/leads/export/",
     "office/now/",
     "office/people/",
     "office/people/new/",
@@ -131,6 +140,9 @@ MEMBERS = {
     "office/replies/new/",
     "portal/",
     "portal/chats/",
+    "portal/destinations/",
+    "portal/leads/",
+    "portal/leads/export/",
     "portal/report/",
 }
 
@@ -156,8 +168,14 @@ ROWS = {
     "api/v1/leads/<uuid:pk>/status": Named(lead, of_a_brand=True),
     "api/v1/members/<uuid:pk>": Named(member),
     "office/brands/<uuid:uuid>/": Named(brand, of_a_brand=True),
+    "office/brands/<uuid:uuid>/destinations/": Named(brand, of_a_brand=True),
+    "office/brands/<uuid:uuid>/leads/": Named(brand, of_a_brand=True),
     "office/brands/<uuid:uuid>/team/": Named(brand, of_a_brand=True),
     "office/chats/<uuid:uuid>/": Named(conversation, of_a_brand=True),
+    "office/destinations/<uuid:uuid>/": Named(destination, of_a_brand=True),
+    "office/disputes/<uuid:uuid>/answer/": Named(dispute, of_a_brand=True),
+    "office/leads/<uuid:uuid>/": Named(lead, of_a_brand=True),
+    "office/leads/<uuid:uuid>/resend/": Named(lead, of_a_brand=True),
     "office/people/<uuid:uuid>/": Named(member),
     "office/people/<uuid:uuid>/brands/": Named(member),
     "office/people/<uuid:uuid>/capacity/": Named(member),
@@ -165,7 +183,13 @@ ROWS = {
     "office/people/<uuid:person>/brands/<uuid:brand>/end/": Named(person_and_brand),
     "office/replies/<uuid:uuid>/": Named(canned),
     "office/replies/<uuid:uuid>/delete/": Named(canned),
+    "portal/brands/<uuid:uuid>/destinations/": Named(brand, of_a_brand=True),
     "portal/chats/<uuid:uuid>/": Named(conversation, of_a_brand=True),
+    "portal/destinations/<uuid:uuid>/": Named(destination, of_a_brand=True),
+    "portal/leads/<uuid:uuid>/": Named(lead, of_a_brand=True),
+    "portal/leads/<uuid:uuid>/dispute/": Named(lead, of_a_brand=True),
+    "portal/leads/<uuid:uuid>/resend/": Named(lead, of_a_brand=True),
+    "portal/leads/<uuid:uuid>/status/": Named(lead, of_a_brand=True),
 }
 
 
