@@ -1,13 +1,12 @@
 """A visitor's socket: one conversation, from its first message to its end."""
 
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 import orjson
 from django.conf import settings
 from django.utils.timezone import now
 
-from conversations import queries
 from conversations.actions.messages import (
     REFUSALS,
     Page,
@@ -15,32 +14,20 @@ from conversations.actions.messages import (
     check_body,
     write_as_visitor,
 )
-from conversations.actions.visitors import author_of_visitor
 from conversations.consumers.frames import Hello, Send, Typing, visitor_decoder
 from conversations.consumers.socket import MAX_REPLAY, Bucket, Socket, limits
 from conversations.errors import TooMany
 from conversations.events import by_for_staff, by_for_visitor, event, unwrap, wrap
-from conversations.log import Appended, Author, Entry, Head, HeadRow
-from conversations.models import Kind, Status, Visitor, VisitorSession
-from conversations.serializers import receipt_json, visitor_conversation_json
+from conversations.log import Appended, Author, Entry, Head, HeadRow, Known, KnownRow
+from conversations.models import By, Kind, Status
+from conversations.serializers import receipt_json
 from conversations.streams import visitor_events
 from conversations.tokens import Access, read_access
 from tenants.errors import BadToken, Forbidden, Refusal
 from tenants.models import Brand
 from tenants.realtime import agent_topic, visitor_topic
-from tenants.scoping import tenant_scope
 
 MAX_PEEK = 500  # Characters of what a visitor types that the agent is shown.
-
-
-class Known(NamedTuple):
-    """What the database knows of the visitor who says hello."""
-
-    visitor_id: int
-    author: Author
-    conversation_id: int | None
-    uuid: UUID | None
-    card: dict[str, Any] | None
 
 
 class VisitorSocket(Socket):
@@ -71,7 +58,7 @@ class VisitorSocket(Socket):
         self._brand = await self.live.brand(self._access.brand_key)
         known = None
         if self._access.is_known or hello.after:
-            known = await self.live.in_thread(_known, self._brand, self._access)
+            known = await self._known()
         head = await self._join(known) if known else None
         self.tell(
             {
@@ -83,7 +70,7 @@ class VisitorSocket(Socket):
                 "now": now(),
                 "hb": self.beat_seconds,
                 "limits": limits(),
-                "conversation": known.card if known else None,
+                "conversation": _card(known) if known else None,
             }
         )
         if head and self._conv:
@@ -124,7 +111,7 @@ class VisitorSocket(Socket):
 
     async def _find_newer(self) -> Head | None:
         """A conversation that began without this socket: over REST, or in another tab."""
-        known = await self.live.in_thread(_known, self._brand, self._access)
+        known = await self._known()
         if known is None or known.conversation_id == self._conversation_id:
             return None
         head = await self._join(known)
@@ -217,20 +204,28 @@ class VisitorSocket(Socket):
         self._access = self._access._replace(is_known=True)
         self.tell({"t": "ack", **receipt_json(frame.client_id, conversation.uuid, appended)})
         if conversation.pk != self._conversation_id:
-            known = await self.live.in_thread(_known, self._brand, self._access)
+            known = await self._known()
             head = await self._join(known) if known else None
             if known and head:
                 await self._replay(0, head.last_seq)
                 self._tell_place(known)
 
     def _tell_place(self, known: Known) -> None:
-        place = known.card and known.card["position"]
-        if place:
-            self.tell({"t": "queue", "conv": self._conv, "position": place})
+        if known.position:
+            self.tell({"t": "queue", "conv": self._conv, "position": known.position})
+
+    async def _known(self) -> Known | None:
+        brand, access = self._brand, self._access
+        row = KnownRow(brand.agency_id, brand.pk, access.visitor, access.session)
+        known = await self.live.log.visitor(row)
+        if known and known.is_revoked:
+            raise BadToken
+        return known
 
     async def _join(self, known: Known) -> Head | None:
         """Listen first, then read where it stands: nothing falls in between."""
-        self._visitor_id, self._author = known.visitor_id, known.author
+        self._visitor_id = known.visitor_id
+        self._author = Author(By.VISITOR, self._access.visitor, known.name, known.name)
         if known.conversation_id is None:
             return None
         await self.on_gone()
@@ -268,20 +263,19 @@ class VisitorSocket(Socket):
                 self._on_payload(payload)
 
 
-def _known(brand: Brand, access: Access) -> Known | None:
-    with tenant_scope(brand.agency_id, brand_ids=[brand.pk]):
-        visitor = Visitor.objects.filter(uuid=access.visitor).first()
-        if visitor is None:
-            return None
-        revoked = VisitorSession.objects.filter(uuid=access.session).exclude(revoked_at=None)
-        if revoked.exists():
-            raise BadToken
-        author = author_of_visitor(visitor)
-        conversation = queries.last_conversation(visitor)
-        if conversation is None:
-            return Known(visitor.pk, author, None, None, None)
-        card = visitor_conversation_json(conversation)
-        return Known(visitor.pk, author, conversation.pk, conversation.uuid, card)
+def _card(known: Known) -> dict[str, Any] | None:
+    """The conversation as docs/protocol.md has it: CONV."""
+    if known.conversation_id is None:
+        return None
+    agent = {"id": known.agent_uuid, "name": known.alias, "photo": known.photo}
+    return {
+        "id": known.uuid,
+        "status": known.status,
+        "head": known.last_seq,
+        "agent": agent if known.agent_uuid else None,
+        "position": known.position,
+        "outcome": known.outcome or None,
+    }
 
 
 def _message(frame: Send, brand: Brand) -> VisitorMessage:

@@ -37,6 +37,33 @@ def test_a_message_sent_again_is_stored_once(office, visitor):
         assert Event.objects.filter(kind="message").count() == 1
 
 
+def test_socket_and_rest_tell_the_same_of_a_conversation(office, visitor, console):
+    """They ask PostgreSQL in two ways."""
+    waiting, asked, ended = (visitor(office.brand).connect() for _ in range(3))
+    asked.say("Is anybody there?")
+    agent = console(office).connect()
+    agent.expect_event("assigned")
+    ended.say("Bye")
+    ended.api.post(
+        "end", json={"conv": ended.conv, "client_id": str(uuid4())}, headers=ended.headers
+    )
+    agent.send({"t": "status", "value": "away"})
+    agent.expect(lambda frame: frame["t"] == "presence" and frame["agents"][0]["status"] == "away")
+    waiting.say("And me?")
+
+    told = []
+    for one in (waiting, asked, ended):
+        one.close()
+        one.connect(**{one.conv: 0})
+        again = one.api.post("session", json={"refresh": one.session["refresh"]}).json()
+        assert one.welcome["conversation"] == again["conversation"]
+        told.append(again["conversation"])
+
+    assert [card["status"] for card in told] == ["waiting", "assigned", "closed"]
+    assert told[0]["position"] == 1
+    assert told[1]["agent"]["name"].startswith("Alias")
+
+
 def test_an_id_used_for_another_text_is_refused(office, visitor):
     one = visitor(office.brand).connect()
     client_id = str(uuid4())
