@@ -17,8 +17,8 @@ SERVICE_LEVEL = Kpi(
     _("Service level"),
     Kind.SHARE,
     lambda of: of.chats.service_level,
-    lambda of: of.chats.offered,
-    _("Share of chats answered within 30 s; those never answered count too."),
+    count=lambda of: of.chats.offered,
+    hint=_("Share of chats answered within 30 s; those never answered count too."),
     better=1,
 )
 FIRST_RESPONSE = Kpi(
@@ -26,8 +26,8 @@ FIRST_RESPONSE = Kpi(
     _("First response"),
     Kind.TIME,
     lambda of: of.chats.first_response_median,
-    lambda of: of.chats.offered,
-    _("Median: half of the visitors were answered sooner; those never answered count too."),
+    count=lambda of: of.chats.offered,
+    hint=_("Median: half of the visitors were answered sooner; those never answered count too."),
     better=-1,
 )
 FIRST_RESPONSE_P90 = Kpi(
@@ -35,8 +35,8 @@ FIRST_RESPONSE_P90 = Kpi(
     _("First response, 90 %"),
     Kind.TIME,
     lambda of: of.chats.first_response_p90,
-    lambda of: of.chats.offered,
-    _("Nine of ten visitors were answered sooner."),
+    count=lambda of: of.chats.offered,
+    hint=_("Nine of ten visitors were answered sooner."),
     better=-1,
 )
 QUEUE_PART = Kpi(
@@ -44,8 +44,8 @@ QUEUE_PART = Kpi(
     _("In the queue"),
     Kind.TIME,
     lambda of: of.chats.queue_part_mean,
-    lambda of: of.chats.answered,
-    _("Mean part of the first response before an agent had accepted."),
+    count=lambda of: of.chats.answered,
+    hint=_("Mean part of the first response before an agent had accepted."),
     better=-1,
 )
 AGENT_PART = Kpi(
@@ -53,8 +53,8 @@ AGENT_PART = Kpi(
     _("With the agent"),
     Kind.TIME,
     lambda of: of.chats.agent_part_mean,
-    lambda of: of.chats.answered,
-    _("Mean part of the first response after an agent had accepted."),
+    count=lambda of: of.chats.answered,
+    hint=_("Mean part of the first response after an agent had accepted."),
     better=-1,
 )
 LONGEST_WAIT = Kpi(
@@ -84,19 +84,19 @@ HANDLED = Kpi(
 DROPPED = Kpi(
     "dropped",
     _("Dropped"),
-    Kind.SHARE,
-    lambda of: share(of.chats.dropped, of.chats.offered),
+    Kind.COUNT,
     lambda of: of.chats.dropped,
-    _("Chats that ended while a visitor's message stood unanswered."),
+    whole=lambda of: of.chats.offered,
+    hint=_("Chats that ended while a visitor's message stood unanswered."),
     better=-1,
 )
 MISSED = Kpi(
     "missed",
     _("Missed"),
-    Kind.SHARE,
-    lambda of: share(of.chats.missed, of.chats.offered),
+    Kind.COUNT,
     lambda of: of.chats.missed,
-    _("Chats that nobody answered, although the visitor waited."),
+    whole=lambda of: of.chats.offered,
+    hint=_("Chats that nobody answered, although the visitor waited."),
     better=-1,
 )
 ABANDONED = Kpi(
@@ -125,8 +125,8 @@ HANDLE_TIME = Kpi(
     _("Handle time"),
     Kind.TIME,
     lambda of: of.chats.handle_time_mean,
-    lambda of: of.chats.two_way,
-    _("Mean time that a chat took; long pauses count in part."),
+    count=lambda of: of.chats.two_way,
+    hint=_("Mean time that a chat took; long pauses count in part."),
 )
 CONCURRENCY = Kpi(
     "concurrency",
@@ -148,13 +148,21 @@ OCCUPANCY = Kpi(
     lambda of: of.staffing.occupancy,
     hint=_("Time with at least one chat, of the time available."),
 )
+COVERAGE = Kpi(
+    "coverage",
+    _("Coverage"),
+    Kind.SHARE,
+    lambda of: of.coverage.share,
+    hint=_("Promised time in which somebody could have taken one more chat."),
+    better=1,
+)
 SATISFIED = Kpi(
     "csat",
     _("Satisfied"),
     Kind.SHARE,
     lambda of: of.chats.csat,
-    lambda of: of.chats.ratings,
-    _("Ratings of 4 and 5, of all ratings."),
+    count=lambda of: of.chats.ratings,
+    hint=_("Ratings of 4 and 5, of all ratings."),
     better=1,
 )
 RATED = Kpi(
@@ -162,8 +170,8 @@ RATED = Kpi(
     _("Rated"),
     Kind.SHARE,
     lambda of: of.chats.rated_share,
-    lambda of: of.chats.two_way,
-    _("Share of visitors who gave a rating."),
+    count=lambda of: of.chats.two_way,
+    hint=_("Share of visitors who gave a rating."),
 )
 LEADS = Kpi(
     "leads",
@@ -178,34 +186,41 @@ LEAD_SHARE = Kpi(
     _("Leads per chat"),
     Kind.SHARE,
     lambda of: share(of.leads.qualified, of.chats.handled),
-    lambda of: of.chats.handled,
-    _("Qualified leads, of handled chats."),
+    count=lambda of: of.chats.handled,
+    hint=_("Qualified leads, of handled chats."),
     better=1,
 )
 DISPUTED = Kpi(
     "disputed",
     _("Disputed leads"),
-    Kind.SHARE,
-    lambda of: share(of.leads.disputed, of.leads.qualified),
+    Kind.COUNT,
     lambda of: of.leads.disputed,
+    whole=lambda of: of.leads.qualified,
     better=-1,
 )
 ACCEPTED = Kpi(
     "accepted",
     _("Accepted leads"),
-    Kind.SHARE,
-    lambda of: share(of.leads.accepted, of.leads.qualified),
+    Kind.COUNT,
     lambda of: of.leads.accepted,
+    whole=lambda of: of.leads.qualified,
     better=1,
 )
-WON = Kpi("won", _("Won leads"), Kind.COUNT, lambda of: of.leads.won, better=1)
+WON = Kpi(
+    "won",
+    _("Won leads"),
+    Kind.COUNT,
+    lambda of: of.leads.won,
+    whole=lambda of: of.leads.qualified,
+    better=1,
+)
 PERSONAL = Kpi(
     "personal_share",
     _("Own words"),
     Kind.SHARE,
     lambda of: of.chats.personal_share,
-    lambda of: of.chats.messages,
-    _("Share of what agents sent that they wrote or changed themselves."),
+    count=lambda of: of.chats.messages,
+    hint=_("Share of what agents sent that they wrote or changed themselves."),
     better=1,
 )
 

@@ -2,6 +2,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -39,8 +40,8 @@ class KpiFilter(forms.Form):
     first = forms.DateField(label=gettext_lazy("From"), required=False, widget=DayInput)
     last = forms.DateField(label=gettext_lazy("To"), required=False, widget=DayInput)
 
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, asked: QueryDict) -> None:
+        super().__init__({"period": DEFAULT, **asked.dict()})
         self.brands = {str(brand.uuid): brand for brand in visible_brands()}
         self.agents = {str(agent.uuid): agent for agent in Agent.objects.order_by("name")}
         self._choose("brand", _("All brands"), self.brands)

@@ -95,7 +95,8 @@ def _of_hours(hours: Hours, period: Period) -> Rows:
 
 def _hours_shown(period: Period, found: Hours) -> Iterator[datetime]:
     """The working day, longer where there was something; the day of a change has all its hours."""
-    first, last = min(found, default=period.until), max(found, default=period.since)
+    busy = [hour for hour, answers in found.items() if answers.offered]
+    first, last = min(busy, default=period.until), max(busy, default=period.since)
     hour = period.since
     while hour < period.until:
         opens, closes = WORKING_DAY

@@ -1,7 +1,7 @@
 """The KPIs that tables, tiles and exports show, each with the count it stands on."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from datetime import timedelta
 from enum import Enum
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from reports.charts.figures import written
-from reports.kpis import Kpis, Staffing
+from reports.kpis import Coverage, Kpis, Staffing
 from reports.series import NO_LEADS, LeadCounts
 from tenants.templatetags.faces import duration
 
@@ -23,7 +23,7 @@ class Kind(Enum):
     RATIO = "ratio"
 
 
-NO_HOURS = Staffing()
+NO_HOURS, NO_COVERAGE = Staffing(), Coverage()
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Facts:
     chats: Kpis
     leads: LeadCounts = NO_LEADS
     staffing: Staffing = NO_HOURS
+    coverage: Coverage = NO_COVERAGE
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,11 @@ class Kpi:
     label: str | Promise
     kind: Kind
     value: Callable[[Facts], Any]
+    _: KW_ONLY
     # Of how many; averages and shares never stand without it.
     count: Callable[[Facts], int] | None = None
+    # What a count is a part of.
+    whole: Callable[[Facts], int] | None = None
     hint: str | Promise = ""
     # Whether more of it is better, worse, or neither.
     better: int = 0
@@ -53,7 +57,9 @@ class Kpi:
         return _("%(kpi)s (s)") % {"kpi": self.label} if self.kind is Kind.TIME else str(self.label)
 
     def of(self, facts: Facts) -> "Measure":
-        return Measure(self, self.value(facts), self.count(facts) if self.count else None)
+        count = self.count(facts) if self.count else None
+        whole = self.whole(facts) if self.whole else None
+        return Measure(self, self.value(facts), count, whole)
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,7 @@ class Measure:
     kpi: Kpi
     value: Any
     count: int | None = None
+    whole: int | None = None
 
     @property
     def text(self) -> str:
@@ -74,6 +81,24 @@ class Measure:
         return written(self.value)
 
     @property
+    def beside(self) -> str:
+        """What a count or an average must not be read without, in short."""
+        if self.share is not None:
+            return written(self.share * 100, " %")
+        return "" if self.count is None or self.value is None else written(self.count)
+
+    @property
+    def note(self) -> str:
+        """The same in words."""
+        if self.count is None:
+            return self.beside
+        return _("of %(count)s") % {"count": written(self.count)}
+
+    @property
+    def share(self) -> float | None:
+        return self.value / self.whole if self.whole else None
+
+    @property
     def number(self) -> float | None:
         """For spreadsheets: times in seconds, shares of 1."""
         if isinstance(self.value, timedelta):
@@ -84,7 +109,8 @@ class Measure:
         """The way from an earlier time; None where one of the two is missing."""
         if self.number is None or earlier.number is None:
             return None
-        return Change(self, self.number - earlier.number)
+        places = 2 if self.kpi.kind is Kind.RATIO else 3 if self.kpi.kind is Kind.SHARE else 0
+        return Change(self, round(self.number - earlier.number, places))
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,12 @@ from leads.models import LeadStatus
 from leads.queries import lead_counts
 from reports import graphs
 from reports.charts import Chart
+from reports.charts.figures import written
 from reports.definitions import MONTH
 from reports.kpis import Coverage
 from reports.measures import Change, Facts, Measure, measures
 from reports.periods import Period
+from reports.queries.coverage import coverage
 from reports.queries.kpis import kpis
 from reports.questions import Question, questions, unanswered
 from reports.series import answers_by_hour, leads_by_day, leads_of_period
@@ -38,6 +40,11 @@ class MonthReport:
     questions: list[Question]
     unanswered: int
 
+    @property
+    def covered_percent(self) -> str:
+        share = self.coverage.share
+        return "" if share is None else written(share * 100, " %")
+
 
 def month_report(brand: Brand, month: Period, today: date) -> MonthReport:
     shown, before = month.up_to(today), _compared(month, today)
@@ -49,7 +56,7 @@ def month_report(brand: Brand, month: Period, today: date) -> MonthReport:
         before=before,
         tiles=_tiles(brand, shown, before),
         charts=_charts(brand, shown),
-        coverage=Coverage(),
+        coverage=coverage(brand, shown.since, shown.until),
         lead_statuses=_lead_statuses(brand, shown),
         questions=questions(without_answer),
         unanswered=without_answer.count(),

@@ -14,7 +14,7 @@ from reports.models import ChatFact
 from tenants.models import Brand
 
 WITHOUT_ANSWER = (ChatOutcome.MISSED, ChatOutcome.DROPPED, ChatOutcome.OFFLINE)
-LISTED = 50
+LISTED = 20
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,11 @@ class Question:
     conversation: UUID
     asked_at: datetime
     text: str
-    why: str
+    outcome: ChatOutcome
+
+    @property
+    def was_closed(self) -> bool:
+        return self.outcome == ChatOutcome.OFFLINE
 
 
 def unanswered(since: datetime, until: datetime, brand: Brand) -> QuerySet[ChatFact]:
@@ -58,5 +62,5 @@ def _questions(rows: Any) -> Iterator[Question]:
             conversation=row["conversation__uuid"],
             asked_at=row["counted_at"],
             text=(row["last"] if is_dropped else row["first"]) or "",
-            why=str(ChatOutcome(row["outcome"]).label),
+            outcome=ChatOutcome(row["outcome"]),
         )

@@ -43,12 +43,14 @@ class Table:
 
     @property
     def headings(self) -> list[str]:
-        """For spreadsheets: a count has a column of its own."""
+        """For spreadsheets: what stands beside a number has a column of its own."""
         head = [self.axis]
         for kpi in self.kpis:
             head.append(str(kpi.heading))
             if kpi.count:
                 head.append(_("%(kpi)s: count") % {"kpi": kpi.label})
+            if kpi.whole:
+                head.append(_("%(kpi)s: share") % {"kpi": kpi.label})
         return head
 
     @property
@@ -97,4 +99,6 @@ def _cells(row: list[Measure]) -> list[float | None]:
         cells.append(measure.number)
         if measure.kpi.count:
             cells.append(measure.count)
+        if measure.kpi.whole:
+            cells.append(None if measure.share is None else round(measure.share, 4))
     return cells

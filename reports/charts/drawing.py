@@ -32,7 +32,8 @@ COLOURS = {
     "muted": "#555c6b",
     "text": "#171a21",
 }
-FONT = "Inter, sans-serif"
+# What a pointer is over is the place below a text, not the text.
+_FONT = {"font_size": 11, "font_family": "Inter, sans-serif", "pointer_events": "none"}
 LEFT, RIGHT, TOP, BOTTOM = 44, 8, 16, 22
 CELL = 26
 
@@ -69,7 +70,7 @@ def lines(chart: Chart, width: int = 620, height: int = 210) -> SafeString:
     high = 100 if is_percent else max([*chart.values, chart.target or 0])
     plot = _plot(chart, width, height, low=low, high=high)
     drawn = (part for one in chart.series for part in _line(one, plot))
-    body = [*_axes(chart, plot), *_target(chart, plot), *drawn, *_hints(chart, plot)]
+    body = [*_axes(chart, plot), *drawn, *_target(chart, plot), *_hints(chart, plot)]
     return _svg(f"{chart.title}. {summary_of_lines(chart)}", width, height, body)
 
 
@@ -169,6 +170,10 @@ def _target(chart: Chart, plot: Plot) -> Iterator[SafeString]:
     ends = {"x1": LEFT, "x2": plot.width - RIGHT, "y1": y, "y2": y}
     yield _stroke("line", "edge", stroke_width=1.5, stroke_dasharray="4 3", **ends)
     label = _("target %(value)s") % {"value": written(chart.target, chart.unit)}
+    # Its edge parts it from a line that runs behind it.
+    edge = {"class_": "halo", "fill": "none", "stroke": "#ffffff", "stroke_width": 4}
+    place = {"x": plot.width - RIGHT, "y": y - 5, "text_anchor": "end"}
+    yield _element("text", label, **edge, **place, **_FONT)
     yield _text(label, plot.width - RIGHT, y - 5, anchor="end")
 
 
@@ -204,9 +209,7 @@ def _svg(label: str, width: int, height: int, body: Sequence[SafeString]) -> Saf
 def _text(
     text: str, x: float, y: float, *, anchor: str = "middle", colour: str = "muted"
 ) -> SafeString:
-    style = {"font_size": 11, "font_family": FONT, "text_anchor": anchor}
-    # What a pointer is over is the place below, not the number on it.
-    return _fill("text", colour, text, x=x, y=y, pointer_events="none", **style)
+    return _fill("text", colour, text, x=x, y=y, text_anchor=anchor, **_FONT)
 
 
 def _fill(name: str, colour: str, content: str = "", /, **attributes: object) -> SafeString:

@@ -14,7 +14,8 @@ def written(value: Value, unit: str = "") -> str:
     if value is None:
         return "–"
     places = 0 if round(value, 1) == round(value) else 1
-    return f"{number_format(value, places)}{unit}"
+    # number_format would cut what is over, not round it.
+    return f"{number_format(round(value, places), places)}{unit}"
 
 
 @dataclass(frozen=True)

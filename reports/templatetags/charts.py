@@ -43,7 +43,7 @@ def spark(values: list[float]) -> SafeString:
 
 def _figure(chart: Chart, draw: Callable[..., SafeString], upto: str) -> dict[str, Any]:
     drawings = [(size, draw(chart, WIDTHS[size])) for size in _sizes(upto)]
-    keys = chart.series if len(chart.series) > 1 else []
+    keys = chart.series if len(chart.series) > 1 and not chart.is_empty else []
     return {"chart": chart, "upto": upto, "drawings": drawings, "keys": keys}
 
 

@@ -8,6 +8,7 @@ from django.template import Context, Template
 from django.utils import translation
 
 from reports.charts import Chart, HeatMap, Series, bars, heat_map, lines, sparkline
+from reports.charts.figures import written
 from reports.charts.scales import Scale, every_nth, percent_floor, round_step
 
 CHATS = Chart(
@@ -122,6 +123,17 @@ def test_every_cell_of_a_heat_map_has_its_number():
 def test_a_way_of_one_value_is_no_way():
     assert (sparkline([]), sparkline([3])) == ("", "")
     assert len(parts(sparkline([3, 3, 3]), "polyline")) == 1
+
+
+def test_numbers_are_rounded_and_whole_where_they_are_whole():
+    assert [written(value) for value in (8.0997, 8.04, 7.96, 12, 0.25, None)] == [
+        "8.1",
+        "8",
+        "8",
+        "12",
+        "0.2",
+        "–",
+    ]
 
 
 def test_numbers_are_written_as_in_the_language():

@@ -1,5 +1,6 @@
 """How the agency did: all KPIs of a period by brand and by agent, as charts, tables and files."""
 
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,10 +11,11 @@ from django.views.decorators.http import require_safe
 
 from leads.spreadsheets import csv_table, xlsx_table
 from reports import graphs, tables
-from reports.definitions import TILES
+from reports.definitions import COVERAGE, TILES
 from reports.forms import KpiFilter
-from reports.measures import Facts, measures
+from reports.measures import Facts, Measure, measures
 from reports.periods import Period, today_in
+from reports.queries.coverage import coverage
 from reports.queries.kpis import kpis
 from reports.series import answers_by_hour, leads_of_period
 from reports.tables import Filters
@@ -30,11 +32,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def index(request: MemberRequest) -> HttpResponse:
     form, period = _asked(request)
     filters = _filters(form, period)
-    total = Facts(kpis(**filters), leads_of_period(**filters))
     context = {
         "form": form,
         "period": period,
-        "tiles": measures(TILES, total),
+        "tiles": _tiles(filters),
         "charts": _charts(filters, period),
         "tables": {name: make(filters) for name, make in TABLES.items()},
     }
@@ -68,6 +69,16 @@ def _filters(form: KpiFilter, period: Period) -> Filters:
         "brand": form.chosen_brand,
         "agent": form.chosen_agent,
     }
+
+
+def _tiles(filters: Filters) -> list[Measure]:
+    total = Facts(kpis(**filters), leads_of_period(**filters))
+    brand = filters["brand"]
+    if brand is None:
+        return measures(TILES, total)
+    # What is promised differs from brand to brand, so coverage is of one.
+    covered = coverage(brand, filters["since"], filters["until"])
+    return measures((*TILES, COVERAGE), replace(total, coverage=covered))
 
 
 def _charts(filters: Filters, period: Period) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
@@ -33,4 +34,5 @@ def report(request: MemberRequest) -> HttpResponse:
         # Of what is to come there is no report.
         "has_next": month.first < running.first,
     }
-    return render(request, "portal/report.html", context)
+    with timezone.override(zone):
+        return render(request, "portal/report.html", context)
