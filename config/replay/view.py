@@ -45,7 +45,9 @@ class View:
 
     @property
     def is_closed(self) -> bool:
-        return bool(self.events) and self.events[-1]["kind"] == "closed"
+        """A rating or a lead may follow the end; only coming back undoes it."""
+        turns = [event["kind"] for event in self.events if event["kind"] in ("closed", "reopened")]
+        return turns[-1:] == ["closed"]
 
     @property
     def holder(self) -> str | None:
