@@ -12,12 +12,16 @@ from uuid import UUID
 
 from conversations.models import Kind
 from reports.billable import RuleResult, judge, why_not
-from reports.chats import Chat, Ownership, Sender
+from reports.chats import Chat, ChatOutcome, Ownership, Sender
 from reports.transcripts import LoggedEvent, count_words, transcript_hash
 from tenants.hours import Timetable
 
 FACTS_VERSION = 1
 MERGE_WINDOW = timedelta(minutes=5)
+# Open still, left at once, outside hours, or nobody: a spammer, a colleague who tries it out.
+NOT_OFFERED = frozenset(
+    {"", ChatOutcome.ABANDONED, ChatOutcome.OFFLINE, ChatOutcome.SPAM, ChatOutcome.TEST}
+)
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,11 @@ class ChatFacts:
     def counted_at(self) -> datetime:
         """The moment whose hour, day and month the chat belongs to."""
         return self.clock_start or self.opened_at
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether somebody waited for a person, and so counts in all about answers."""
+        return self.clock_start is not None and self.outcome not in NOT_OFFERED
 
     @property
     def settled_at(self) -> datetime | None:

@@ -11,10 +11,6 @@ from reports.models import ChatFact
 
 IN_TIME = timedelta(seconds=30)
 GOOD_RATING = 4
-# Somebody waited for a person. Who left at once did not, and spam and tests are nobody.
-NOT_OFFERED = frozenset(
-    {ChatOutcome.ABANDONED, ChatOutcome.OFFLINE, ChatOutcome.SPAM, ChatOutcome.TEST}
-)
 
 
 @dataclass
@@ -104,13 +100,9 @@ def _of_chat(fact: ChatFact) -> dict[str, Any]:
         amounts[fact.outcome] = 1
     if fact.rating is not None:
         amounts |= {"ratings": 1, "good_ratings": int(fact.rating >= GOOD_RATING)}
-    if is_offered(fact):
+    if fact.is_offered:
         amounts |= {"offered": 1, **_of_answer(fact)}
     return amounts
-
-
-def is_offered(fact: ChatFact) -> bool:
-    return fact.clock_start is not None and fact.outcome not in NOT_OFFERED
 
 
 def _of_answer(fact: ChatFact) -> dict[str, Any]:

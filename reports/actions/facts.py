@@ -81,7 +81,7 @@ def _row(
     same = ("version", "first_seq", "last_seq", "opened_at", "clock_start", "ended_at",
             "settled_at", "counted_at", "outcome", "first_response", "queue_part", "agent_part",
             "longest_wait", "handle_time", "visitor_messages", "visitor_words", "agent_messages",
-            "agent_characters", "own_characters", "rating", "is_billable", "why_not",
+            "agent_characters", "own_characters", "rating", "is_billable", "why_not", "is_offered",
             "transcript_hash")  # fmt: skip
     return ChatFact(
         agency_id=conversation.agency_id,

@@ -31,6 +31,8 @@ class ChatFact(BrandModel):
     day = models.DateField()
 
     outcome = models.CharField(max_length=16, choices=ChatOutcome.choices, blank=True)
+    # Somebody waited for a person: what shares and percentiles of answers are over.
+    is_offered = models.BooleanField(default=False)
     first_response = models.DurationField(null=True)
     queue_part = models.DurationField(null=True)
     agent_part = models.DurationField(null=True)
@@ -66,7 +68,19 @@ class ChatFact(BrandModel):
         indexes = [
             models.Index(fields=["agency", "brand", "counted_at"], name="facts_of_brand"),
             models.Index(fields=["agency", "brand", "hour"], name="facts_of_hour"),
-            models.Index(fields=["agency", "hour"], name="facts_of_agency"),
+            # Percentiles read these alone, and not the rows.
+            models.Index(
+                fields=["agency", "brand", "hour"],
+                include=["agent", "day", "first_response"],
+                condition=models.Q(is_offered=True),
+                name="offered_of_brand",
+            ),
+            models.Index(
+                fields=["agency", "hour"],
+                include=["brand", "agent", "day", "first_response"],
+                condition=models.Q(is_offered=True),
+                name="offered_of_agency",
+            ),
             models.Index(fields=["agency", "brand", "settled_at"], name="settled_facts"),
             models.Index(fields=["agency", "agent", "hour"], name="facts_of_agent"),
         ]

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from django.db.models import Aggregate, F, FloatField, Func, Max, Q, QuerySet, Sum, Value
+from django.db.models import Aggregate, F, FloatField, Func, Max, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from agents.models import Agent
 from reports.kpis import Kpis, Staffing
 from reports.models import AgentHour, ChatFact, KpiHour
-from reports.tally import COLUMNS, NOT_OFFERED
+from reports.tally import COLUMNS
 from tenants.models import Brand
 
 Model = TypeVar("Model", ChatFact, KpiHour)
@@ -33,11 +33,10 @@ class Seconds(Func):
     output_field = FloatField()
 
 
-OFFERED = Q(clock_start__isnull=False) & ~Q(outcome__in=["", *NOT_OFFERED])
 _WAITED = Coalesce(Seconds(F("first_response")), Value(math.inf, FloatField()))
 _PERCENTILES = {
-    "first_response_median": Percentile(_WAITED, fraction=0.5, filter=OFFERED),
-    "first_response_p90": Percentile(_WAITED, fraction=0.9, filter=OFFERED),
+    "first_response_median": Percentile(_WAITED, fraction=0.5),
+    "first_response_p90": Percentile(_WAITED, fraction=0.9),
 }
 _SUMS = {f"all_{name}": (Max if name == "longest_wait" else Sum)(name) for name in COLUMNS}
 
@@ -46,7 +45,7 @@ def kpis(
     since: datetime, until: datetime, brand: Brand | None = None, agent: Agent | None = None
 ) -> Kpis:
     sums = _within(KpiHour.objects.all(), since, until, brand, agent).aggregate(**_SUMS)
-    spread = _within(ChatFact.objects.all(), since, until, brand, agent).aggregate(**_PERCENTILES)
+    spread = _within(_offered(), since, until, brand, agent).aggregate(**_PERCENTILES)
     return _kpis(sums, spread)
 
 
@@ -91,7 +90,7 @@ def answered_within(
     target: timedelta, since: datetime, until: datetime, brand: Brand
 ) -> tuple[int, int]:
     """How many were answered within a target of their own, and how many were offered."""
-    facts = _within(ChatFact.objects.filter(OFFERED), since, until, brand, None)
+    facts = _within(_offered(), since, until, brand, None)
     return facts.filter(first_response__lte=target).count(), facts.count()
 
 
@@ -104,6 +103,10 @@ _STAFFING = {
 def _agent_hours(since: datetime, until: datetime, agent: Agent | None) -> QuerySet[AgentHour]:
     rows = AgentHour.objects.filter(hour__gte=since, hour__lt=until)
     return rows.filter(agent=agent) if agent else rows
+
+
+def _offered() -> QuerySet[ChatFact]:
+    return ChatFact.objects.filter(is_offered=True)
 
 
 def _within(
@@ -122,7 +125,7 @@ def _grouped(
     key: str, since: datetime, until: datetime, brand: Brand | None, agent: Agent | None
 ) -> dict[Any, Kpis]:
     sums = _by(key, _within(KpiHour.objects.all(), since, until, brand, agent), _SUMS)
-    facts = _within(ChatFact.objects.all(), since, until, brand, agent)
+    facts = _within(_offered(), since, until, brand, agent)
     spreads = _by(key, facts, _PERCENTILES)
     return {value: _kpis(row, spreads.get(value, {})) for value, row in sums.items()}
 

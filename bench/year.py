@@ -1,0 +1,105 @@
+"""A past made by SQL: chats of a year as facts, and their hours, as the product would keep them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import connection
+
+from agents.models import Agent
+from reports.tally import COLUMNS
+from tenants.models import Brand
+from tenants.scoping import tenant_scope
+
+# Ten hours a day; each chat has a brand, an agent, and seconds until its answer, by its number.
+PAST = """
+WITH past AS (
+SELECT n,
+       (%(brands)s::bigint[])[1 + n %% cardinality(%(brands)s::bigint[])] AS brand_id,
+       (%(agents)s::bigint[])[1 + (n / 7) %% cardinality(%(agents)s::bigint[])] AS agent_id,
+       %(first)s::date + (n / %(a_day)s)::int AS day,
+       (%(first)s::date + (n / %(a_day)s)::int + interval '8 hours'
+          + (n %% %(a_day)s) * interval '10 hours' / %(a_day)s) AT TIME ZONE 'UTC' AS at,
+       (n * 7919 %% 97) * interval '1 second' AS response,
+       n * 104729 %% 20 AS fate
+  FROM generate_series(0::bigint, %(chats)s - 1) n)
+"""
+PEOPLE = """
+, visitors AS (
+    INSERT INTO conversations_visitor
+        (agency_id, brand_id, uuid, name, email, is_verified, language, created_at)
+    SELECT %(agency)s, brand_id, gen_random_uuid(), '', '', false, 'en', at FROM past
+     ORDER BY n
+    RETURNING id, brand_id, created_at)
+INSERT INTO conversations_conversation
+    (agency_id, brand_id, uuid, visitor_id, status, outcome, language, page_url, page_title,
+     referrer, last_seq, opened_at, queued_at, closed_at, changed_in)
+SELECT %(agency)s, brand_id, gen_random_uuid(), id, 'closed', 'solved', 'en', '', '', '',
+       7, created_at, created_at, created_at + interval '4 minutes', 0
+  FROM visitors ORDER BY id
+"""
+FACTS = """
+INSERT INTO reports_chatfact
+    (agency_id, brand_id, uuid, conversation_id, version, first_seq, last_seq, is_offered,
+     opened_at, clock_start, ended_at, settled_at, counted_at, hour, day, outcome, first_response, queue_part,
+     agent_part, longest_wait, handle_time, agent_id, holder_id, owners, senders, visitor_messages,
+     visitor_words, agent_messages, agent_characters, own_characters, rating, rules, is_billable,
+     why_not, transcript_hash)
+SELECT %(agency)s, p.brand_id, gen_random_uuid(), c.id, 1, 1, 7, p.fate <> 1, p.at, p.at,
+       p.at + interval '4 minutes', p.at + interval '9 minutes', p.at, date_trunc('hour', p.at),
+       p.day, CASE p.fate WHEN 0 THEN 'missed' WHEN 1 THEN 'abandoned' ELSE 'handled' END,
+       CASE WHEN p.fate > 1 THEN p.response END, CASE WHEN p.fate > 1 THEN p.response / 2 END,
+       CASE WHEN p.fate > 1 THEN p.response / 2 END, p.response, interval '4 minutes',
+       p.agent_id, p.agent_id, '[]', '[]', 3, 20, 3, 300, 120,
+       CASE WHEN p.n %% 4 = 0 THEN 1 + p.n %% 5 END, '[]', p.fate > 1,
+       CASE WHEN p.fate > 1 THEN '' ELSE 'agent_answered' END, repeat('0', 64)
+  FROM past p
+  JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM conversations_conversation
+         WHERE agency_id = %(agency)s) c USING (n)
+"""
+HOURS = """
+INSERT INTO reports_kpihour (agency_id, brand_id, agent_id, hour, day, version, {columns})
+SELECT agency_id, brand_id, agent_id, hour, day, 1, {values}
+  FROM reports_chatfact GROUP BY agency_id, brand_id, agent_id, hour, day
+"""
+OFFERED = "count(*) FILTER (WHERE outcome IN ('handled', 'missed'))"
+ANSWERED = "count(*) FILTER (WHERE outcome = 'handled')"
+SUMS = {
+    "chats": "count(*)",
+    "offered": OFFERED,
+    "answered": ANSWERED,
+    "in_time": "count(*) FILTER (WHERE first_response <= interval '30 seconds')",
+    "handled": ANSWERED,
+    "missed": "count(*) FILTER (WHERE outcome = 'missed')",
+    "abandoned": "count(*) FILTER (WHERE outcome = 'abandoned')",
+    "billable": ANSWERED,
+    "two_way": "count(*)",
+    "longest_wait": "max(longest_wait)",
+    "handle_time": "sum(handle_time)",
+    "ratings": "count(rating)",
+    "good_ratings": "count(*) FILTER (WHERE rating >= 4)",
+    "messages": "sum(agent_messages)",
+    "characters": "sum(agent_characters)",
+    "own_characters": "sum(own_characters)",
+    **{name: f"coalesce(sum({name}), interval '0')" for name in
+       ("first_response", "queue_part", "agent_part")},
+}  # fmt: skip
+
+
+def fill_past(brands: Sequence[Brand], agents: Sequence[Agent], *, days: int, a_day: int) -> None:
+    """Chats of the days before the first of December 2025, with their roll-ups."""
+    last = date(2025, 12, 1)
+    values = {
+        "agency": brands[0].agency_id,
+        "brands": [brand.pk for brand in brands],
+        "agents": [agent.pk for agent in agents],
+        "first": date.fromordinal(last.toordinal() - days),
+        "a_day": a_day,
+        "chats": days * a_day,
+    }
+    hours = HOURS.format(
+        columns=", ".join(COLUMNS), values=", ".join(SUMS.get(name, "0") for name in COLUMNS)
+    )
+    with tenant_scope(brands[0].agency_id), connection.cursor() as cursor:
+        for statement in (PEOPLE, FACTS):
+            cursor.execute(PAST + statement, values)
+        cursor.execute(hours)
