@@ -89,7 +89,7 @@ describe("each kind of event leaves the row as the server would send it", () => 
     ["transferred to the team", event(1, "transferred", "agent", { agent: null }), {}, waiting],
     ["returned", event(1, "returned", "system", { reason: "agent_gone" }), {}, waiting],
     ["closed", event(1, "closed", "agent", { outcome: "lead" }), {}, closed],
-    ["reopened", event(1, "reopened", "visitor", {}), closed, { status: "assigned", outcome: null }],
+    ["reopened", event(1, "reopened", "visitor", {}), closed, { ...waiting, queued_at: at(1), outcome: null }],
     ["rated", event(1, "rated", "visitor", { score: 5, comment: "" }), closed, closed],
   ]
 

@@ -101,13 +101,13 @@ function changeBy(item: Item, event: ConversationEvent): Partial<Item> {
     case "assigned":
       return given(data.agent.id, at)
     case "transferred":
-      return data.agent ? given(data.agent.id, at) : putBack(at)
+      return data.agent ? given(data.agent.id, at) : PUT_BACK
     case "returned":
-      return putBack(at)
+      return PUT_BACK
     case "closed":
       return { status: "closed", closed_at: at, outcome: data.outcome, unanswered_since: null }
     case "reopened":
-      return { status: item.agent ? "assigned" : "waiting", closed_at: null, outcome: null }
+      return { ...PUT_BACK, queued_at: at, closed_at: null, outcome: null }
     default:
       return {}
   }
@@ -129,6 +129,5 @@ function given(agent: string, at: string): Partial<Item> {
   return { status: "assigned", agent, assigned_at: at, accepted_at: null }
 }
 
-function putBack(at: string): Partial<Item> {
-  return { status: "waiting", agent: null, queued_at: at, assigned_at: null, accepted_at: null }
-}
+/** In the queue again, at the place it had: who waits longest is served first. */
+const PUT_BACK = { status: "waiting", agent: null, assigned_at: null, accepted_at: null } as const
