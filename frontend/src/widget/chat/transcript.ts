@@ -70,7 +70,7 @@ export class Transcript {
       case "returned":
         return this.#loseAgent(event)
       case "reopened":
-        this.status = "waiting"
+        Object.assign(this, { status: "waiting", agent: null })
         return this.#addLine(event, "reopened")
       case "closed":
         this.status = "closed"
