@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tenants.models import Brand
 from tenants.origins import clean_origin
+from tenants.week_field import WeekField
 
 hex_colour = RegexValidator(
     re.compile(r"#[0-9a-fA-F]{6}\Z"), gettext_lazy("Write a colour as #RRGGBB, such as #0F766E.")
@@ -89,6 +90,13 @@ class BrandForm(forms.Form):
     )
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=time_zones)
+    hours = WeekField(
+        label=gettext_lazy("When answers are promised"),
+        help_text=gettext_lazy(
+            "Such as 8–12, 13–18, in the brand’s time zone. A day left empty is closed;"
+            " all left empty means always."
+        ),
+    )
     greeting = forms.CharField(
         label=gettext_lazy("Greeting"),
         max_length=300,

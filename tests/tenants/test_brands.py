@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from tenants.models import AuditEntry, Brand, BrandSite, Role
+from tenants.models import AuditEntry, Brand, BrandSite, PastHours, Role
 from tenants.origins import clean_origin
 from tests.factories import Office
 
@@ -88,6 +88,37 @@ def test_saving_a_brand_notes_what_changed(office: Office, owner: Client):
     with office.scope():
         entry = AuditEntry.objects.filter(action="brand.updated").latest("pk")
     assert entry.details == {"fields": ["greeting"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "intervals"),
+    [
+        ("8–12, 13:00-18.30", [["08:00", "12:00"], ["13:00", "18:30"]]),
+        ("22 – 2", [["22:00", "02:00"]]),
+        ("0-24", [["00:00", "24:00"]]),
+        ("7:30-8; 9-10", [["07:30", "08:00"], ["09:00", "10:00"]]),
+    ],
+)
+def test_hours_are_read_as_people_write_them(
+    office: Office, owner: Client, text: str, intervals: list[list[str]]
+):
+    page = f"/office/brands/{office.brand.uuid}/"
+    given = FILLED | {"slug": office.brand.slug, "hours_mon": text, "hours_sat": " "}
+
+    assert owner.post(page, given).status_code == 302
+    with office.scope():
+        brand = Brand.objects.get(pk=office.brand.pk)
+        assert brand.hours == {"mon": intervals}
+        assert PastHours.objects.get(brand=brand).hours == {}
+    shown = owner.get(page).content.decode()
+    assert f'value="{", ".join("–".join(one) for one in intervals)}"' in shown
+
+
+@pytest.mark.parametrize("text", ["all day", "8", "8-25", "9-9", "24-8", "8-12 13-18"])
+def test_hours_that_cannot_be_read_name_their_day(owner: Client, text: str):
+    answer = owner.post("/office/brands/new/", FILLED | {"hours_tue": text})
+
+    assert "Tuesday: write hours such as" in answer.content.decode()
 
 
 def test_the_preview_shows_a_colour_that_is_not_saved(owner: Client):

@@ -1,6 +1,7 @@
 """Promised hours in the brand's zone, on the days on which the clocks change too."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -140,7 +141,7 @@ def test_hours_add_up(week, zone: str, since: datetime, first: int, second: int)
     assert whole == hours.open_time(since, middle) + hours.open_time(middle, until)
     assert timedelta() <= whole <= until - since
     assert all(start < end for start, end in spans)
-    assert all(one[1] < two[0] for one, two in zip(spans, spans[1:], strict=False))
+    assert all(one[1] < two[0] for one, two in pairwise(spans))
     assert hours.is_open(since) == any(start == since for start, _ in spans) or since == until
 
 
