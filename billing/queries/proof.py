@@ -18,7 +18,6 @@ from billing.rating import Line, Usage, last_day_of, rate, round_money, segments
 from billing.rating.money import ZERO
 from billing.vat import decide
 from leads.models import Lead
-from reports.tally import NOT_OFFERED
 
 MISSING = "–"
 
@@ -224,11 +223,7 @@ class _Proof:
 
     def _service_level(self) -> Decimal | None:
         promise = promise_of(self.contracts, last_day_of(self.period.month))
-        offered = [
-            chat.facts
-            for chat in self._of_period()
-            if chat.facts.clock_start is not None and chat.facts.outcome not in NOT_OFFERED
-        ]
+        offered = [chat.facts for chat in self._of_period() if chat.facts.is_offered]
         if promise is None:
             return None
         times = [facts.first_response for facts in offered if facts.first_response is not None]

@@ -9,8 +9,8 @@ from django.db.models.functions import Now
 
 from billing.models import Contract
 from billing.rating import ServicePromise
+from reports.facts import NOT_OFFERED
 from reports.models import ChatFact
-from reports.tally import NOT_OFFERED
 from tenants.models import Brand
 
 
