@@ -67,7 +67,15 @@ class LeadFilter(BrandFilter):
             attrs={"placeholder": gettext_lazy("Name, phone, e-mail or request")}
         ),
     )
-    status = forms.ChoiceField(label=gettext_lazy("Status"), required=False)
+    status = forms.ChoiceField(
+        label=gettext_lazy("Status"),
+        choices=[
+            ("", gettext_lazy("All statuses")),
+            *LeadStatus.choices,
+            ("disputed", gettext_lazy("Disputed")),
+        ],
+        required=False,
+    )
     qualified = forms.ChoiceField(
         label=gettext_lazy("Qualified"),
         choices=[
@@ -82,12 +90,6 @@ class LeadFilter(BrandFilter):
 
     def __init__(self, data, *args, **kwargs) -> None:
         super().__init__({"period": DEFAULT} | data.dict(), *args, **kwargs)
-        self.fields["status"].choices = [  # type: ignore[attr-defined]
-            ("", _("All statuses")),
-            *LeadStatus.choices,
-            ("disputed", _("Disputed")),
-        ]
-        self.is_valid()
 
     def rows(self) -> QuerySet[Lead]:
         since, until = self._moments()
@@ -134,14 +136,15 @@ class LeadFilter(BrandFilter):
 
 
 class DisputeFilter(BrandFilter):
-    status = forms.ChoiceField(label=gettext_lazy("Status"), required=False)
+    status = forms.ChoiceField(
+        label=gettext_lazy("Status"),
+        choices=[("all", gettext_lazy("All statuses")), *DisputeStatus.choices],
+        required=False,
+    )
     field_order = ["brand", "status"]
 
     def __init__(self, data, *args, **kwargs) -> None:
         super().__init__({"status": DisputeStatus.OPEN} | data.dict(), *args, **kwargs)
-        choices = [("all", _("All statuses")), *DisputeStatus.choices]
-        self.fields["status"].choices = choices  # type: ignore[attr-defined]
-        self.is_valid()
 
     def lookups(self) -> dict[str, Any]:
         status = self.chosen("status")
@@ -163,9 +166,8 @@ class StatusForm(forms.Form):
         help_text=gettext_lazy("What it has brought, or may bring."),
     )
 
-    def __init__(self, *args, lead: Lead, **kwargs) -> None:
-        initial = {"status": lead.status, "value": lead.value}
-        super().__init__(*args, initial=initial, **kwargs)
+    def __init__(self, posted=None, *, lead: Lead) -> None:
+        super().__init__(posted, initial={"status": lead.status, "value": lead.value})
         choices = [(one.value, one.label) for one in CLIENT_STATUSES]
         self.fields["status"].choices = choices  # type: ignore[attr-defined]
         self.fields["value"].label = f"{_('Value')} ({lead.currency or 'EUR'})"

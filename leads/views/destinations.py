@@ -1,20 +1,19 @@
 """Where a brand's leads go: what the pages of office and portal do alike."""
 
-from conversations.views.office.refusals import is_refused
 from leads.actions.forms import remove_destination, save_destination
 from leads.forms import DestinationForm
 from leads.models import Destination, DestinationKind
+from leads.views.refusals import told
 from tenants.models import Brand
 from tenants.requests import MemberRequest
 
 
 def added(request: MemberRequest, brand: Brand, form: DestinationForm) -> Destination | None:
     """What the form adds; None when it shows why not."""
-    if not form.is_valid():
-        return None
-    with is_refused(form) as refusal:
-        row = save_destination(None, brand=brand, member=request.member, **form.cleaned_data)
-    return None if refusal else row
+    if form.is_valid():
+        with told(request, form):
+            return save_destination(None, brand=brand, member=request.member, **form.cleaned_data)
+    return None
 
 
 def switch(request: MemberRequest, destination: Destination) -> None:

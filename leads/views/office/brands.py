@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from conversations.views.office.refusals import is_refused
 from leads.actions.forms import save_lead_form
 from leads.definition import RulesForm, chosen_fields, fields_form
 from leads.forms import DestinationForm
@@ -30,9 +29,8 @@ def definition(request: MemberRequest, uuid: UUID) -> HttpResponse:
     fields = fields_form(stored, request.POST or None)
     if rules.is_valid() and fields.is_valid():
         rows = chosen_fields(fields.cleaned_data)
-        with is_refused(rules) as refusal:
+        with told(request, rules):
             save_lead_form(brand, member=request.member, fields=rows, **rules.cleaned_data)
-        if not refusal:
             messages.success(request, _("Saved. Leads from now on are asked for and judged by it."))
             return redirect("office_brand_leads", uuid)
     context = {"brand": brand, "stored": stored, "rules": rules, "fields": fields}

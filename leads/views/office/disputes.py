@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from conversations.views.office.refusals import is_refused
 from leads.actions.disputes import answer_dispute
 from leads.details import details_of
 from leads.forms import AnswerForm, DisputeFilter
 from leads.models import DisputeStatus
 from leads.queries import disputes, visible_dispute, visible_lead
+from leads.views.refusals import told
 from tenants.permissions import office_only
 from tenants.requests import MemberRequest
 
@@ -40,10 +40,10 @@ def answer(request: MemberRequest, uuid: UUID) -> HttpResponse:
     form = AnswerForm(request.POST)
     if form.is_valid():
         accept = request.POST.get("accept") == "yes"
-        with is_refused(form) as refusal:
+        with told(request, form):
             answer_dispute(dispute, member=request.member, accept=accept, **form.cleaned_data)
-        if not refusal:
             messages.success(request, _("The client can read your answer."))
-            return redirect("office_lead", dispute.lead.uuid)
+    if form.is_valid():
+        return redirect("office_lead", dispute.lead.uuid)
     context = {"details": details_of(visible_lead(dispute.lead.uuid)), "form": form}
     return render(request, "office/lead.html", context)

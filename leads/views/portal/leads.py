@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from conversations.history import cursor, transcript
-from conversations.views.office.refusals import is_refused
 from leads.actions.delivery import resend_lead
 from leads.actions.disputes import open_dispute
 from leads.actions.pipeline import set_lead_status
@@ -20,6 +19,7 @@ from leads.models import Lead
 from leads.permissions import managers_only
 from leads.queries import visible_lead
 from leads.views.files import lead_file
+from leads.views.refusals import told
 from tenants.models import Role
 from tenants.permissions import portal_only
 from tenants.requests import MemberRequest
@@ -69,11 +69,11 @@ def dispute(request: MemberRequest, uuid: UUID) -> HttpResponse:
     lead = visible_lead(uuid)
     form = DisputeForm(request.POST)
     if form.is_valid():
-        with is_refused(form) as refusal:
-            opened = open_dispute(lead, member=request.member, **form.cleaned_data)
-        if not refusal:
+        with told(request, form):
+            open_dispute(lead, member=request.member, **form.cleaned_data)
             messages.success(request, _("Your agency has been asked. It answers here."))
-            return redirect("portal_lead", opened.lead.uuid)
+    if form.is_valid():
+        return redirect("portal_lead", uuid)
     return _page(request, lead, dispute_form=form)
 
 
