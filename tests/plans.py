@@ -1,0 +1,60 @@
+"""How PostgreSQL answers: the plans of the queries that run inside a block."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+
+@dataclass
+class Node:
+    """A step of a plan, and how many rows it looked at."""
+
+    kind: str
+    table: str
+    index: str
+    looked_at: int
+
+
+@dataclass
+class Plans:
+    nodes: list[Node] = field(default_factory=list)
+
+    def scans_of(self, prefix: str) -> list[Node]:
+        """The steps that read tables of an app."""
+        return [node for node in self.nodes if node.table.startswith(prefix)]
+
+    def looked_at(self, prefix: str) -> int:
+        return sum(node.looked_at for node in self.scans_of(prefix))
+
+
+@contextmanager
+def plans() -> Iterator[Plans]:
+    """Every SELECT is run once more, explained."""
+    found = Plans()
+
+    def explain(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("SELECT"):
+            with connection.connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params)
+                (answer,) = cursor.fetchone()
+            tree = json.loads(answer) if isinstance(answer, str) else answer
+            found.nodes += nodes_in(tree[0]["Plan"])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(explain):
+        yield found
+
+
+def nodes_in(plan: dict[str, Any]) -> Iterator[Node]:
+    if "Relation Name" in plan:
+        removed = plan.get("Rows Removed by Filter", 0) + plan.get(
+            "Rows Removed by Index Recheck", 0
+        )
+        looked_at = int((plan["Actual Rows"] + removed) * plan["Actual Loops"])
+        yield Node(plan["Node Type"], plan["Relation Name"], plan.get("Index Name", ""), looked_at)
+    for part in plan.get("Plans", []):
+        yield from nodes_in(part)
