@@ -11,6 +11,7 @@ from django.conf import settings
 
 from config.replay.chat import Chat, Sent, Tally
 from config.replay.client import PATIENCE_SECONDS, Client
+from config.replay.contact import lead_values
 from config.replay.dialogues import AGENT
 from config.replay.link import TurnedAway
 from config.replay.rest import Refused, Unreachable, call, request
@@ -18,6 +19,7 @@ from config.replay.view import View
 from conversations.events import Wire
 
 PAUSE_SECONDS = (0.05, 0.5)
+RETRY_SECONDS = 1.0
 LOGIN = "/accounts/login/"
 FORM_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 
@@ -128,12 +130,29 @@ class Agent(Client):
             turn = chat.next_turn(view)
             if chat.is_accepted_first and not view.is_accepted:
                 await self._do("accept", view)
+            elif turn is None and chat.has_contact is None:
+                await self._capture(chat, view)
             elif turn is None:
                 await self._do("close", view, outcome=chat.dialogue.outcome)
             elif turn.side == AGENT:
                 await self._reply(chat, view, turn.text)
             else:
                 await view.change()
+
+    async def _capture(self, chat: Chat, view: View) -> None:
+        """Write down the contact that the product finds in what the visitor wrote."""
+        path = f"/api/v1/conversations/{view.conv}/lead"
+        try:
+            panel = await call(self.http, "GET", path)
+            values = lead_values(chat.dialogue, panel["suggestions"])
+            if values:
+                body = {"client_id": chat.lead_id, "values": values}
+                await call(self.http, "POST", path, json=body, headers=self._csrf())
+        except (Unreachable, Refused):
+            # Nobody is there, or the chat is somebody else's by now: look again.
+            await view.change(RETRY_SECONDS)
+        else:
+            chat.has_contact = bool(values)
 
     def _chat_of(self, view: View) -> Chat | None:
         if view.visitor is None:

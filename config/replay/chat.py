@@ -33,6 +33,9 @@ class Chat:
     visitors: set[str] = field(default_factory=set)
     sent: list[Sent] = field(default_factory=list)
     views: list[View] = field(default_factory=list)
+    # A lead is captured once, however often it is sent. Whether there was a contact: not known yet.
+    lead_id: str = field(default_factory=lambda: str(uuid4()))
+    has_contact: bool | None = None
     is_over: bool = False
     failure: str = ""
 

@@ -1,4 +1,7 @@
-"""The input: one JSON object a line, ``{"id", "brand", "turns": [["visitor"|"agent", text]…]}``."""
+"""The input: one JSON object a line, ``{"id", "brand", "turns": [["visitor"|"agent", text]…]}``.
+
+It may also have the ``outcome`` with which the agent closes, and the ``language``.
+"""
 
 import json
 from collections.abc import Sequence
@@ -7,7 +10,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 VISITOR, AGENT = "visitor", "agent"
-OUTCOME = "solved"
+OUTCOME, LANGUAGE = "solved", "en"
 SHIPPED = Path(__file__).with_name("dialogues.jsonl")
 
 
@@ -22,6 +25,7 @@ class Dialogue(NamedTuple):
     brand: str
     turns: list[Turn]
     outcome: str
+    language: str = LANGUAGE
 
 
 class BadDialogue(Exception):
@@ -44,7 +48,8 @@ def _read(line: str, number: int) -> Dialogue:
     try:
         row = json.loads(line)
         turns = [Turn(side, text) for side, text in row["turns"]]
-        dialogue = Dialogue(str(row["id"]), row["brand"], turns, row.get("outcome", OUTCOME))
+        outcome, language = row.get("outcome", OUTCOME), row.get("language", LANGUAGE)
+        dialogue = Dialogue(str(row["id"]), row["brand"], turns, outcome, language)
     except (KeyError, TypeError, ValueError) as error:
         raise BadDialogue(f"Line {number}: {error!r}.") from error
     if problem := _problem(dialogue):

@@ -18,6 +18,9 @@ class Figures:
     messages: int = 0
     acked: int = 0
     delivered: int = 0
+    # Chats in which the product found a contact, and the leads that agents made of them.
+    contacts: int = 0
+    leads: int = 0
 
     # These must be zero.
     failed: int = 0
@@ -28,6 +31,7 @@ class Figures:
     # Clients that show something else than the table.
     differing_views: int = 0
     capacity_exceeded: int = 0
+    leads_missing: int = 0
 
     # Milliseconds, of every chat and every message that was measured.
     first_response: list[float] = field(default_factory=list)
@@ -42,6 +46,7 @@ ZEROS = (
     "number_gaps",
     "differing_views",
     "capacity_exceeded",
+    "leads_missing",
 )
 
 
@@ -53,6 +58,7 @@ def measure(chats: Sequence[Chat], truth: Truth, tally: Tally) -> Figures:
         _measure_order(figures, chat, threads)
         for thread in threads:
             _measure_thread(figures, chat, thread)
+        _measure_lead(figures, chat, threads)
     figures.capacity_exceeded = (
         times_over_capacity(truth.threads, truth.capacities) + truth.wrong_loads + tally.overloads
     )
@@ -128,6 +134,14 @@ def _measure_thread(figures: Figures, chat: Chat, thread: Thread) -> None:
     if first is not None:
         waited = first.at - thread.rows[0].at
         figures.first_response.append(waited.total_seconds() * 1000)
+
+
+def _measure_lead(figures: Figures, chat: Chat, threads: list[Thread]) -> None:
+    """A lead where there is a contact, written into the log once, and none elsewhere."""
+    leads = sum(row.kind == Kind.LEAD for thread in threads for row in thread.rows)
+    figures.contacts += bool(chat.has_contact)
+    figures.leads += leads
+    figures.leads_missing += not chat.failure and leads != bool(chat.has_contact)
 
 
 def _is_same(view: View, thread: Thread, *, is_complete: bool) -> bool:

@@ -1,12 +1,13 @@
 """The figures as a table for people and as JSON for scripts."""
 
 import math
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from rich.table import Table
 
 from config.replay.chat import Chat, Tally
+from config.replay.ending import Account, Ending
 from config.replay.measure import ZEROS, Figures
 
 MAX_FAILURES = 10
@@ -42,10 +43,36 @@ def table(report: dict[str, Any]) -> Table:
     return table
 
 
+def accounts_table(ending: Ending) -> Table:
+    table = Table()
+    for column in fields(Account):
+        is_text = column.name in ("brand", "invoice")
+        table.add_column(_title(column.name), justify="left" if is_text else "right")
+    for account in ending.accounts:
+        cells = asdict(account) | {"differences": len(account.differences)}
+        style = "green" if account.is_right else "bold red"
+        table.add_row(*(str(cell) for cell in cells.values()), style=style)
+    return table
+
+
+def recount(ending: Ending) -> str:
+    """What counting once more from the log has found."""
+    if not ending.wrong_facts + ending.wrong_hours:
+        return "Counted again from the log: every chat and every hour is the same."
+    hours = "differ" if ending.wrong_hours else "are the same"
+    return f"Counted again from the log: {ending.wrong_facts} chats differ, the hours {hours}."
+
+
 def failures(chats: list[Chat]) -> list[str]:
     """What went wrong with the first few chats that failed."""
     failed = [chat for chat in chats if chat.failure]
     return [f"{chat.dialogue.id}: {chat.failure}" for chat in failed[:MAX_FAILURES]]
+
+
+def differences(ending: Ending | None) -> list[str]:
+    """What the invoices have and the log does not give."""
+    accounts = ending.accounts if ending else []
+    return [f"{account.invoice}: {one}" for account in accounts for one in account.differences]
 
 
 def percentile(values: list[float], percent: int) -> float | None:

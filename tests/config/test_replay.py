@@ -4,13 +4,17 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connections
 
+from billing.queries import due
+from config.replay import ending
 from config.replay.chat import Chat, Tally
 from config.replay.dialogues import (
     AGENT,
@@ -22,11 +26,13 @@ from config.replay.dialogues import (
     choose,
     read_dialogues,
 )
+from config.replay.ending import Account
 from config.replay.measure import ZEROS, Figures, measure, times_over_capacity
 from config.replay.report import is_clean, percentile
 from config.replay.truth import Row, Thread, Truth
 from config.replay.view import View
 from conversations.models import Conversation
+from reports import facts
 from tenants.models import Agency
 from tenants.scoping import tenant_scope
 from tests.factories import make_agency
@@ -229,7 +235,18 @@ def replay(server: Server, folder: Path, **options) -> dict:
     return json.loads(figures.read_text())
 
 
-def test_nothing_is_lost_while_the_server_is_killed_three_times(committed_db, server, tmp_path):
+@pytest.fixture
+def hurried_clocks(monkeypatch, settings) -> None:
+    """A chat is over when it ends, and a lead is the brand's when it is captured."""
+    monkeypatch.setattr(facts, "MERGE_WINDOW", timedelta(seconds=1))
+    monkeypatch.setattr(due, "COMMITTED", timedelta(0))
+    monkeypatch.setattr(ending, "COMMITTED", timedelta(0))
+    settings.LEAD_HOLD = timedelta(0)
+
+
+def test_nothing_is_lost_while_the_server_is_killed_three_times(
+    committed_db, server, hurried_clocks, tmp_path
+):
     agency = make_agency("Halo")
     killer = threading.Thread(target=kill_three_times, args=[server, agency])
 
@@ -240,12 +257,33 @@ def test_nothing_is_lost_while_the_server_is_killed_three_times(committed_db, se
     assert {name: figures[name] for name in ZEROS} == dict.fromkeys(ZEROS, 0)
     assert (figures["chats"], figures["delivered"]) == (20, figures["messages"])
     assert figures["reconnects"] >= 3
+    assert figures["leads"] == figures["contacts"] > 0
+    assert (figures["wrong_facts"], figures["wrong_hours"]) == (0, 0)
+    accounts = [Account(**account) for account in figures["accounts"]]
+    assert all(account.is_right for account in accounts)
+    assert sum(account.chats for account in accounts) == 20
+    assert all(account.invoice for account in accounts if account.handled)
+
+
+def test_accounts_that_do_not_agree_are_found():
+    right = Account("A", 3, 2, 2, 2, 1, 1, 1, 1, "2026000001", "9.60 EUR", [])
+
+    assert right.is_right
+    for wrong in (
+        {"handled_charged": 1},
+        {"handled_on_invoice": 3},
+        {"leads_charged": 0},
+        {"invoice": ""},
+        {"differences": ["total net 1.00 ≠ 2.00"]},
+    ):
+        assert not replace(right, **wrong).is_right
 
 
 def kill_three_times(server: Server, agency: Agency) -> None:
     """While chats are under way, however long signing in takes."""
     while not chats_of(agency):
         time.sleep(0.2)
+    connections.close_all()
     for _ in range(3):
         time.sleep(2)
         server.kill()

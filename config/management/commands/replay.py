@@ -1,10 +1,11 @@
-"""Play dialogues against a running server, and prove from its log that nothing was lost."""
+"""Play dialogues against a running server, up to the invoices, and prove both from the log."""
 
 import asyncio
 import json
 import time
 from argparse import ArgumentParser
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from config.replay.dialogues import (
     choose,
     read_dialogues,
 )
+from config.replay.ending import Ending, end
 from config.replay.link import TurnedAway
 from config.replay.measure import measure
 from config.replay.prepare import (
@@ -30,8 +32,16 @@ from config.replay.prepare import (
     others_available,
     set_scene,
 )
-from config.replay.report import as_json, failures, is_clean, table
-from config.replay.stage import Stage
+from config.replay.report import (
+    accounts_table,
+    as_json,
+    differences,
+    failures,
+    is_clean,
+    recount,
+    table,
+)
+from config.replay.stage import Scene, Stage
 from config.replay.truth import read_truth
 
 FILE_HELP = "JSON lines: {id, brand, turns}; without it, the product's own dialogues"
@@ -47,7 +57,8 @@ class Command(BaseCommand):
         parser.add_argument("--limit", type=int, help="play only so many dialogues")
         parser.add_argument("--seed", type=int, default=1, help="order and pauses (1)")
         parser.add_argument("--deadline", type=float, default=180, help="seconds for a chat (180)")
-        parser.add_argument("--agency", help="whose brands and agents; the first agency's")
+        parser.add_argument("--agency", help="where to play; in an agency for replays alone")
+        parser.add_argument("--chats-only", action="store_true", help="issue no invoices")
         parser.add_argument("--url", help="the server; that of demo.json or PUBLIC_ORIGINS")
         parser.add_argument("--json", type=Path, help="write the figures to this file too")
 
@@ -63,7 +74,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         finally:
             clear_scene(stage.scene)
-        self._report(stage, time.monotonic() - began, options["json"])
+        seconds = time.monotonic() - began
+        ending = None if options["chats_only"] else self._end(stage.scene)
+        self._report(stage, ending, seconds, options["json"])
 
     def _dialogues(self, options: dict[str, Any]) -> list[Dialogue]:
         try:
@@ -77,25 +90,37 @@ class Command(BaseCommand):
             agency = find_agency(options["agency"])
         except NoAgency as error:
             raise CommandError(f"No such agency: {error}") from error
-        names = {dialogue.brand for dialogue in dialogues}
         url = (options["url"] or _default_url()).rstrip("/")
-        scene = set_scene(agency, names, agents=options["agents"], base_url=url)
+        scene = set_scene(agency, dialogues, agents=options["agents"], base_url=url)
         for name in others_available(scene):
             self.stderr.write(f"{name} is available too and will be given some of the chats.")
         return Stage(scene, options["rate"], options["seed"], options["deadline"])
 
-    def _report(self, stage: Stage, seconds: float, file: Path | None) -> None:
+    def _end(self, scene: Scene) -> Ending:
+        with self._console.status("Charging") as status:
+            text = "{:.0f} s more until the last chat can go on no longer"
+            return end(scene, lambda seconds: status.update(text.format(seconds)))
+
+    def _report(
+        self, stage: Stage, ending: Ending | None, seconds: float, file: Path | None
+    ) -> None:
         visitors = {visitor for chat in stage.chats for visitor in chat.visitors}
         truth = read_truth(stage.scene.agency_id, visitors)
         figures = measure(stage.chats, truth, stage.tally)
         report = as_json(figures, stage.tally, seconds=seconds)
         self._console.print(table(report))
-        for line in failures(stage.chats):
+        if ending:
+            self._console.print(accounts_table(ending))
+            self._console.print(recount(ending))
+            report |= asdict(ending)
+        for line in [*failures(stage.chats), *differences(ending)]:
             self.stderr.write(line)
         if file:
             file.write_text(json.dumps(report, indent=2) + "\n")
         if not is_clean(figures):
             raise CommandError("Something that must be zero is not.")
+        if ending and not ending.is_right:
+            raise CommandError("The invoices are not what the log says.")
 
 
 def _default_url() -> str:
