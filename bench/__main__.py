@@ -1,9 +1,10 @@
-"""``make bench do="[path sustained shape memory connect fanout] [--quick]"``"""
+"""``make bench do="[path sustained shape memory connect fanout rollup kpis] [--quick]"``"""
 
 import argparse
 import os
 import resource
 import sys
+from collections.abc import Sequence
 
 import django
 
@@ -12,31 +13,46 @@ if "DATABASE_URL" not in os.environ:
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 django.setup()
 
-from bench import report  # noqa: E402
+from bench import engines, report  # noqa: E402
 from bench.generator import compile_generator  # noqa: E402
-from bench.measures import MEASURES  # noqa: E402
-from bench.runner import prepared  # noqa: E402
+from bench.measures import LIVE, OFFLINE  # noqa: E402
+from bench.runner import Findings, prepared  # noqa: E402
 from bench.sizes import FULL, QUICK  # noqa: E402
 from config.embedded.problems import Problem  # noqa: E402
 
 
 def main() -> int:
     arguments = read_arguments()
-    allow_many_sockets()
-    compile_generator()
-    with prepared(QUICK if arguments.quick else FULL) as runner:
-        for name in arguments.measures or MEASURES:
+    chosen = arguments.measures or [*LIVE, *OFFLINE]
+    findings = Findings(sizes=QUICK if arguments.quick else FULL)
+    engines.refuse_used_database()
+    engines.make_tables()
+    measure_live(findings, [name for name in chosen if name in LIVE])
+    for name in chosen:
+        if name in OFFLINE:
             print(f"\n{name}", flush=True)
-            MEASURES[name](runner)
-    report.verdicts(runner.targets)
-    print(f"\nEverything is in {report.keep(runner.found, runner.targets)}.")
+            OFFLINE[name](findings)
+    report.verdicts(findings.targets)
+    print(f"\nEverything is in {report.keep(findings.found, findings.targets)}.")
     return 0
 
 
+def measure_live(findings: Findings, names: Sequence[str]) -> None:
+    if not names:
+        return
+    allow_many_sockets()
+    compile_generator()
+    with prepared(findings) as runner:
+        for name in names:
+            print(f"\n{name}", flush=True)
+            LIVE[name](runner)
+
+
 def read_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure the live path.")
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure the product.")
+    names = [*LIVE, *OFFLINE]
     parser.add_argument(
-        "measures", nargs="*", choices=[*MEASURES, []], metavar="measure", help=", ".join(MEASURES)
+        "measures", nargs="*", choices=[*names, []], metavar="measure", help=", ".join(names)
     )
     parser.add_argument("--quick", action="store_true", help="two minutes, rougher figures")
     return parser.parse_args()

@@ -40,8 +40,11 @@ def refuse_used_database() -> None:
         raise Problem("Benchmarks fill the database. Unset DATABASE_URL, or name an empty one.")
 
 
-def make_tables(visitors: int) -> None:
+def make_tables() -> None:
     call_command("migrate", database="owner", verbosity=0)
+
+
+def make_contenders_tables(visitors: int) -> None:
     with owner() as connection:
         connection.execute(FLOOR.read_text())
         connection.execute("CREATE SCHEMA tutorial")
@@ -63,6 +66,12 @@ def analyze() -> None:
     """Plans that are made for empty tables would be kept, and are several times slower."""
     with owner() as connection:
         connection.execute("ANALYZE")
+
+
+def vacuum(*tables: str) -> None:
+    """As autovacuum leaves a table after a while: what all can see is read from its indexes."""
+    with owner() as connection:
+        connection.execute(f"VACUUM ANALYZE {', '.join(tables)}".encode())
 
 
 def pids() -> dict[str, int]:

@@ -19,15 +19,24 @@ from bench.targets import Target
 SERVERS = ("daphne", "uvicorn")
 
 
-@dataclass
-class Runner:
+@dataclass(kw_only=True)
+class Findings:
     sizes: Sizes
-    contenders: dict[str, Contender]
-    engines: dict[str, int]
-    logs: Path
     # Everything measured, as it is kept.
     found: dict[str, Any] = field(default_factory=dict)
     targets: list[Target] = field(default_factory=list)
+
+    def add(self, *targets: Target) -> None:
+        self.targets += targets
+
+
+@dataclass(kw_only=True)
+class Runner(Findings):
+    """What the measures of the live path need: servers to start, and who connects to them."""
+
+    contenders: dict[str, Contender]
+    engines: dict[str, int]
+    logs: Path
 
     def load(self, name: str, plan: Plan) -> Figures:
         with on_stage(self.contenders[name], self.engines, self.logs) as stage:
@@ -58,19 +67,21 @@ class Runner:
         seconds = changes.pop("seconds", self.sizes.seconds)
         return Plan(visitors, visitors // HELD, seconds=seconds, **changes)
 
-    def add(self, *targets: Target) -> None:
-        self.targets += targets
-
 
 @contextmanager
-def prepared(sizes: Sizes) -> Iterator[Runner]:
-    engines.refuse_used_database()
+def prepared(findings: Findings) -> Iterator[Runner]:
+    sizes = findings.sizes
     print("Fill the database", flush=True)
-    engines.make_tables(sizes.most_visitors)
+    engines.make_contenders_tables(sizes.most_visitors)
     fixture = Fixture(sizes.most_visitors)
     engines.analyze()
     with tempfile.TemporaryDirectory(prefix="switchboard-bench-") as logs:
-        runner = Runner(sizes, contenders(fixture), engines.pids(), Path(logs))
+        runner = Runner(
+            **vars(findings),
+            contenders=contenders(fixture),
+            engines=engines.pids(),
+            logs=Path(logs),
+        )
         warm_up(runner)
         yield runner
 

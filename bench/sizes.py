@@ -17,6 +17,8 @@ class Sizes:
     crowd_rate: float = 500
     crowd_seconds: float = 8
     idle: int = 2_000
+    # Chats of the year that reports look back on.
+    past: int = 1_000_000
 
     @property
     def most_visitors(self) -> int:
@@ -33,4 +35,5 @@ QUICK = Sizes(
     crowd_rate=125,
     crowd_seconds=3,
     idle=500,
+    past=100_000,
 )

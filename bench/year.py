@@ -1,7 +1,8 @@
 """A past made by SQL: chats of a year as facts, and their hours, as the product would keep them."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -9,6 +10,8 @@ from agents.models import Agent
 from reports.tally import COLUMNS
 from tenants.models import Brand
 from tenants.scoping import tenant_scope
+
+LAST_DAY = date(2025, 12, 1)
 
 # Ten hours a day; each chat has a brand, an agent, and seconds until its answer, by its number.
 PAST = """
@@ -40,8 +43,9 @@ SELECT %(agency)s, brand_id, gen_random_uuid(), id, 'closed', 'solved', 'en', ''
 FACTS = """
 INSERT INTO reports_chatfact
     (agency_id, brand_id, uuid, conversation_id, version, first_seq, last_seq, is_offered,
-     opened_at, clock_start, ended_at, settled_at, counted_at, hour, day, outcome, first_response, queue_part,
-     agent_part, longest_wait, handle_time, agent_id, holder_id, owners, senders, visitor_messages,
+     opened_at, clock_start, ended_at, settled_at, counted_at, hour, day, outcome,
+     first_response, queue_part, agent_part, longest_wait, handle_time, agent_id, holder_id,
+     owners, senders, visitor_messages,
      visitor_words, agent_messages, agent_characters, own_characters, rating, rules, is_billable,
      why_not, transcript_hash)
 SELECT %(agency)s, p.brand_id, gen_random_uuid(), c.id, 1, 1, 7, p.fate <> 1, p.at, p.at,
@@ -60,6 +64,29 @@ HOURS = """
 INSERT INTO reports_kpihour (agency_id, brand_id, agent_id, hour, day, version, {columns})
 SELECT agency_id, brand_id, agent_id, hour, day, 1, {values}
   FROM reports_chatfact GROUP BY agency_id, brand_id, agent_id, hour, day
+"""
+EVENTS = """
+INSERT INTO conversations_event
+    (agency_id, brand_id, conversation_id, visitor_id, seq, uuid, kind, by_kind, by_uuid, by_name,
+     by_alias, body, data, at)
+SELECT c.agency_id, c.brand_id, c.id, c.visitor_id, e.seq, gen_random_uuid(), e.kind, e.by_kind,
+       CASE e.by_kind WHEN 'visitor' THEN v.uuid WHEN 'agent' THEN a.uuid
+                      ELSE '00000000-0000-0000-0000-000000000000' END,
+       '', '', e.body,
+       CASE e.kind WHEN 'assigned'
+                   THEN jsonb_build_object('agent', jsonb_build_object('id', a.uuid))
+                   WHEN 'closed' THEN '{"outcome": "solved"}'::jsonb END,
+       c.opened_at + e.after * interval '1 second'
+  FROM conversations_conversation c
+  JOIN conversations_visitor v ON v.id = c.visitor_id
+  JOIN reports_chatfact f ON f.conversation_id = c.id
+  JOIN agents_agent a ON a.id = f.agent_id
+ CROSS JOIN (VALUES
+       (1, 'started', 'visitor', 0, ''), (2, 'message', 'visitor', 0, 'Do you ship to Brno?'),
+       (3, 'assigned', 'system', 1, ''), (4, 'accepted', 'agent', 9, ''),
+       (5, 'message', 'agent', 20, 'Yes, we do, within two working days.'),
+       (6, 'message', 'visitor', 60, 'Thank you very much!'), (7, 'closed', 'agent', 240, '')
+       ) e (seq, kind, by_kind, after, body)
 """
 OFFERED = "count(*) FILTER (WHERE outcome IN ('handled', 'missed'))"
 ANSWERED = "count(*) FILTER (WHERE outcome = 'handled')"
@@ -85,14 +112,20 @@ SUMS = {
 }  # fmt: skip
 
 
-def fill_past(brands: Sequence[Brand], agents: Sequence[Agent], *, days: int, a_day: int) -> None:
-    """Chats of the days before the first of December 2025, with their roll-ups."""
-    last = date(2025, 12, 1)
-    values = {
+def fill_past(
+    brands: Sequence[Brand],
+    agents: Sequence[Agent],
+    *,
+    days: int,
+    a_day: int,
+    with_log: bool = False,
+) -> None:
+    """Chats of the days before the last, with their roll-ups, and with their events if asked."""
+    values: dict[str, Any] = {
         "agency": brands[0].agency_id,
         "brands": [brand.pk for brand in brands],
         "agents": [agent.pk for agent in agents],
-        "first": date.fromordinal(last.toordinal() - days),
+        "first": LAST_DAY - timedelta(days=days),
         "a_day": a_day,
         "chats": days * a_day,
     }
@@ -103,3 +136,5 @@ def fill_past(brands: Sequence[Brand], agents: Sequence[Agent], *, days: int, a_
         for statement in (PEOPLE, FACTS):
             cursor.execute(PAST + statement, values)
         cursor.execute(hours)
+        if with_log:
+            cursor.execute(EVENTS, values)

@@ -121,7 +121,8 @@ def canned_data(
     """What the log keeps of a prepared reply: which, and whether it was sent as it is."""
     if not canned:
         return None
-    reply = queries.canned_replies(member).filter(uuid=_uuid(canned)).first()
+    uuid = _uuid(canned)
+    reply = queries.canned_replies(member).filter(uuid=uuid).first() if uuid else None
     values = {
         "visitor": conversation.visitor.name,
         "brand": conversation.brand.name,

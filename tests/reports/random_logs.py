@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from conversations.models import By, Kind
@@ -53,7 +54,9 @@ class Story:
     def answer(self) -> None:
         self.accept()
         body = " ".join(self.random.choices(WORDS, k=self.random.randint(1, 12)))
-        canned = self.random.choice([{}, {}, {"canned": "x"}, {"canned": "x", "edited": True}])
+        canned: dict[str, Any] = self.random.choice(
+            [{}, {}, {"canned": "x"}, {"canned": "x", "edited": True}]
+        )
         self.note(Kind.MESSAGE, self.holder, body, **canned)
 
     def accept(self) -> None:

@@ -105,7 +105,10 @@ def tell_chats(events: list[Any], promise: Promise) -> list[Told]:
 
 
 def tell(chat: Told, promise: Promise) -> None:
-    waiting = owner = owned = last_step = None
+    waiting: Any = None
+    owner: Any = None
+    owned: Any = None
+    last_step: Any = None
     unanswered_end = None
     is_over = False
     clock_is_off = False
@@ -234,8 +237,9 @@ def count(chats: list[Told]) -> dict[str, Any]:
                 total["answered"] += 1
                 total["in_time"] += chat.first_response <= seconds(30)
                 total["first_response"] += chat.first_response
-                total["agent_part"] += chat.held_part
-                total["queue_part"] += chat.first_response - chat.held_part
+                held = chat.held_part or ZERO
+                total["agent_part"] += held
+                total["queue_part"] += chat.first_response - held
     total["first_response_median"] = percentile(waits, 0.5)
     total["first_response_p90"] = percentile(waits, 0.9)
     return dict(total)

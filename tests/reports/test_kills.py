@@ -91,7 +91,7 @@ def workers() -> Iterator[Workers]:
     finally:
         pair.stop()
         with app.connection_for_write() as connection:
-            connection.default_channel.queue_purge("reports")
+            connection.default_channel.queue_purge("reports")  # type: ignore[attr-defined]
 
 
 def test_kills_and_repeated_jobs_change_nothing(committed_db, workers: Workers):
@@ -100,8 +100,7 @@ def test_kills_and_repeated_jobs_change_nothing(committed_db, workers: Workers):
     for _ in range(ROUNDS):
         for _ in range(CHATS // ROUNDS):
             tell_one(office, random)
-        known = in_scope(office, derived)
-        wait_for(office, lambda known=known: derived() > known)
+        wait_for(office, more_than(in_scope(office, derived)))
         # At work, so that the kill comes in the midst of it.
         workers.kill_one()
     wait_for(office, lambda: derived() == CHATS and not StaleHour.objects.exists())
@@ -140,6 +139,10 @@ def wait_for(office: Office, happens: Callable[[], bool]) -> None:
 def in_scope(office: Office, ask: Callable[[], R]) -> R:
     with office.scope():
         return ask()
+
+
+def more_than(known: int) -> Callable[[], bool]:
+    return lambda: derived() > known
 
 
 def derived() -> int:

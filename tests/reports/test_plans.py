@@ -72,7 +72,7 @@ def test_an_agencys_week_reads_no_other_weeks(brand):
 
 
 def test_rolling_an_hour_up_reads_that_hour(brand):
-    hour = ChatFact.objects.filter(brand=brand).values_list("hour", flat=True).first()
+    hour = ChatFact.objects.filter(brand=brand).earliest("hour").hour
     mark_brands([(brand.pk, hour)])
 
     with plans() as found:

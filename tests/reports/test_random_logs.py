@@ -41,6 +41,8 @@ def test_facts_of_any_history_hold_together(log, timetable: Timetable):
         durations = (facts.longest_wait, facts.handle_time, facts.agent_part, facts.queue_part)
         assert all(one >= NO_TIME for one in durations if one is not None)
         if facts.first_response is not None:
+            assert facts.queue_part is not None
+            assert facts.agent_part is not None
             assert facts.first_response == facts.queue_part + facts.agent_part
             assert facts.responder is not None
         assert (facts.outcome in ChatOutcome.values) == (facts.ended_at is not None)
