@@ -16,18 +16,21 @@ from tenants.hours import start_of_hour
 # Percent of the chats offered that should be answered within the promise.
 TARGET = 80
 HOUR = timedelta(hours=1)
+# More of them would be hairs: then a bar is a week.
+MOST_DAYS = 62
 # A working day is shown also when nobody wrote in its first and last hours.
 WORKING_DAY = (8, 17)
 Hours = Mapping[datetime, Answers]
 
 
 def chats_chart(hours: Hours, period: Period) -> Chart:
-    """By hour of a day, or by day."""
+    """By hour of a day, by day, or by week."""
     if period.is_one_day:
         axis, short, full, rows = _of_hours(hours, period)
         return Chart(_("Chats by hour"), axis, short, _parts(rows), full)
     axis, short, full, rows = _of_days(hours, period)
-    return Chart(_("Chats by day"), axis, short, _parts(rows), full)
+    title = _("Chats by week") if _has_weeks(period) else _("Chats by day")
+    return Chart(title, axis, short, _parts(rows), full)
 
 
 def level_chart(hours: Hours, period: Period) -> Chart:
@@ -35,7 +38,8 @@ def level_chart(hours: Hours, period: Period) -> Chart:
         axis, short, full, rows = _of_hours(hours, period)
         return Chart(_("Service level by hour"), axis, short, [_level(rows)], full, " %", TARGET)
     axis, short, full, rows = _of_days(hours, period)
-    return Chart(_("Service level by day"), axis, short, [_level(rows)], full, " %", TARGET)
+    title = _("Service level by week") if _has_weeks(period) else _("Service level by day")
+    return Chart(title, axis, short, [_level(rows)], full, " %", TARGET)
 
 
 def week_chart(hours: Hours, period: Period) -> HeatMap:
@@ -72,16 +76,33 @@ Rows = tuple[str, list[str], list[str], list[Answers]]
 
 
 def _of_days(hours: Hours, period: Period) -> Rows:
-    found = folded(hours, lambda hour: hour.astimezone(period.zone).date())
-    return *_days(period), [found.get(day, Answers()) for day in period.days]
+    found = folded(hours, lambda hour: _bar_of(hour.astimezone(period.zone).date(), period))
+    return *_days(period), [found.get(day, Answers()) for day in _bars(period)]
 
 
 def _days(period: Period) -> tuple[str, list[str], list[str]]:
     """The name of the axis, its short labels and its full ones."""
+    axis = _("Week from") if _has_weeks(period) else _("Day")
     # Beyond a month the number of a day no longer says which.
     is_long = len(period.days) > 31
-    short = [day_of_year_text(day) if is_long else str(day.day) for day in period.days]
-    return _("Day"), short, [weekday_text(day) for day in period.days]
+    bars = _bars(period)
+    short = [day_of_year_text(day) if is_long else str(day.day) for day in bars]
+    return axis, short, [weekday_text(day) for day in bars]
+
+
+def _bars(period: Period) -> list[date]:
+    """The days, or the first days of the weeks, that have a bar of their own."""
+    return sorted({_bar_of(day, period) for day in period.days})
+
+
+def _bar_of(day: date, period: Period) -> date:
+    if not _has_weeks(period):
+        return day
+    return max(period.first, day - timedelta(days=day.weekday()))
+
+
+def _has_weeks(period: Period) -> bool:
+    return len(period.days) > MOST_DAYS
 
 
 def _of_hours(hours: Hours, period: Period) -> Rows:

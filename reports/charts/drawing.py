@@ -7,7 +7,7 @@ in pages the classes of charts.css give it the colours of the theme.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -224,13 +224,15 @@ def _stroke(name: str, colour: str, /, **attributes: object) -> SafeString:
 
 def _element(name: str, content: str = "", /, **attributes: object) -> SafeString:
     """An element; ``class_`` and ``stroke_width`` are written class and stroke-width."""
-    pairs = ((key.rstrip("_").replace("_", "-"), _short(v)) for key, v in attributes.items())
-    written_attributes = format_html_join("", ' {}="{}"', pairs)
-    return format_html("<{0}{1}>{2}</{0}>", name, written_attributes, content)
+    pairs = (f' {key.rstrip("_").replace("_", "-")}="{_value(v)}"' for key, v in attributes.items())
+    # Escaped here and in _value; format_html would take four times as long, a thousand times.
+    return mark_safe(f"<{name}{''.join(pairs)}>{conditional_escape(content)}</{name}>")
 
 
-def _short(value: object) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+def _value(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.2f}".rstrip("0").rstrip(".")
+    return escape(value)
 
 
 def _joined(parts: Sequence[SafeString]) -> SafeString:
