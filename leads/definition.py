@@ -17,6 +17,8 @@ KINDS = [
     ("phone", gettext_lazy("Phone")),
     ("email", gettext_lazy("E-mail")),
 ]
+# What is in scope is paid for, and what is not never.
+EXCLUDABLE = [Category.JOB_SEEKER, Category.SUPPLIER, Category.EXISTING_CONTRACT]
 # Every page offers room for so many more.
 BLANK = 3
 MAX_KEY = 40
@@ -39,7 +41,7 @@ class RulesForm(forms.Form):
     )
     excluded = forms.MultipleChoiceField(
         label=gettext_lazy("The client does not pay for"),
-        choices=[(one.value, one.label) for one in Category if one != Category.INTEREST],
+        choices=[(one.value, one.label) for one in EXCLUDABLE],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -76,6 +78,10 @@ class FieldForm(forms.Form):
     def is_own(self) -> bool:
         """One that every form has: it is renamed and required, and stays what it is."""
         return self["key"].value() in OWN_KEYS
+
+    @property
+    def kind_name(self) -> str:
+        return str(dict(KINDS).get(self.initial.get("kind", ""), ""))
 
 
 FieldsForm = forms.formset_factory(FieldForm, extra=BLANK, max_num=40)

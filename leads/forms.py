@@ -63,9 +63,7 @@ class LeadFilter(BrandFilter):
         label=gettext_lazy("Name, phone, e-mail or request"),
         max_length=100,
         required=False,
-        widget=forms.SearchInput(
-            attrs={"placeholder": gettext_lazy("Name, phone, e-mail or request")}
-        ),
+        widget=forms.SearchInput(attrs={"placeholder": gettext_lazy("Search leads")}),
     )
     status = forms.ChoiceField(
         label=gettext_lazy("Status"),
