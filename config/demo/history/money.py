@@ -35,7 +35,7 @@ DISPUTES = (
     (Reason.ALREADY_CUSTOMER, "Has an account with us since spring.", None, False, ""),
     (Reason.NO_CONTACT, "Called three times, nobody answers.", None, False, ""),
 )
-OPEN_SINCE, SETTLED = timedelta(hours=20), timedelta(days=14)
+ONE_DAY, SETTLED = timedelta(days=1), timedelta(days=14)
 
 
 def agree_on_prices(agency: Agency, since: date, today: date) -> None:
@@ -83,12 +83,12 @@ def _object(leads: list[Lead], manager: Membership, owner: Membership, until: da
     *ended, newest = DISPUTES
     old = [lead for lead in leads if lead.captured_at < until - SETTLED]
     for lead, (reason, comment, days, accept, answer) in zip(old[1::4], ended, strict=False):
-        at = lead.captured_at + timedelta(days=1)
+        at = lead.captured_at + ONE_DAY
         dispute = open_dispute(lead, member=manager, reason=reason, comment=comment, at=at)
         if days:
             answered = at + timedelta(days=days)
             answer_dispute(dispute, member=owner, accept=accept, answer=answer, at=answered)
-    at = until - OPEN_SINCE
+    at = (until - ONE_DAY).replace(hour=13, minute=10)
     recent = [lead for lead in leads if lead.captured_at < at]
     open_dispute(recent[-1], member=manager, reason=newest[0], comment=newest[1], at=at)
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from config.demo.history.desk import Desk
-from config.demo.history.talk import Talk
+from config.demo.history.talk import POLITE, Talk
 from config.demo.history.texts import Dialogue, Person, filled
 from config.demo.history.visits import INSTANT, SECOND, Log, PastLead, Place, Visit, beats, lasting
 from config.replay.dialogues import VISITOR
@@ -17,7 +17,7 @@ from conversations.log import SYSTEM
 from conversations.models import Conversation, Kind, Outcome, Visitor
 
 # What becomes of those who come while the brand is open, how their chats end, how they rate.
-FATES = {"served": 92.5, "cut": 2.5, "fled": 2.5, "ignored": 2.5}
+FATES = {"served": 95.0, "cut": 1.8, "fled": 1.8, "ignored": 1.4}
 OUTCOMES = {"solved": 62.0, "lead": 22.0, "no_intent": 11.0, "wrong_company": 2.0, "spam": 3.0}
 SCORES = {5: 62.0, 4: 22.0, 3: 8.0, 2: 4.0, 1: 4.0}
 COMES_BACK, IS_NAMED, IS_RATED, WRITES_AGAIN = 0.08, 0.3, 0.24, 0.04
@@ -94,7 +94,7 @@ class Stories:
             case "fled":
                 self._lose(visit, self._luck.uniform(3, 14) * SECOND)
             case "ignored":
-                self._lose(visit, self._luck.uniform(45, 170) * SECOND)
+                self._lose(visit, self._luck.uniform(40, 130) * SECOND)
             case "cut":
                 self._talk(visit, self._dialogue(visit.place, "solved"), is_cut=True)
             case _:
@@ -131,7 +131,7 @@ class Stories:
             return
         if lead := talk.finish(dialogue):
             self.leads.append(lead)
-        if dialogue.outcome in (Outcome.SOLVED, Outcome.LEAD, Outcome.NO_INTENT):
+        if dialogue.outcome in POLITE:
             self._afterwards(visit)
 
     def _afterwards(self, visit: Visit) -> None:

@@ -17,10 +17,15 @@ from config.demo.history.visits import (
     first_response,
     signed,
 )
-from config.replay.dialogues import VISITOR
+from config.replay.dialogues import AGENT, VISITOR
+from conversations.canned import fill_variables, is_edited
 from conversations.models import Kind, Outcome
 
+# Who likes to say goodbye with the prepared words.
+BYE_AS_PREPARED = {"zuzana": 0.2, "juraj": 0.5, "eva": 0.3, "marko": 0.75}
+BYES = ("rozlucka", "adijo", "louceni", "bye")
 ACCEPTS_FIRST, IS_HANDED_OVER, HAS_NOTE, VISITOR_CLOSES = 0.5, 0.035, 0.05, 0.12
+POLITE = (Outcome.SOLVED, Outcome.LEAD, Outcome.NO_INTENT)
 HANDOVERS = ("Prosím, prevezmi, musím na telefón.", "Vieš o tom viac, prevezmeš to?")
 NOTES = ("Písali už minulý týždeň, prosím pozorne.", "Overené v sklade.", "Súrne, ešte dnes.")
 
@@ -54,11 +59,13 @@ class Talk:
         """Who comes back with one question is given one answer."""
         self._log.ask(at + INSTANT, question)
         self._take()
-        self._answer(Said("agent", answer), 20 * SECOND)
+        self._answer(Said(AGENT, answer), 20 * SECOND)
         self._close(Outcome.SOLVED)
 
     def finish(self, dialogue: Dialogue) -> PastLead | None:
-        """Write the lead down where there is one, and close."""
+        """Say goodbye, write the lead down where there is one, and close."""
+        if dialogue.turns[-1].side == VISITOR and dialogue.outcome in POLITE:
+            self._say_goodbye()
         if self._luck.random() < HAS_NOTE:
             self._at += 6 * SECOND
             self._log.add(Kind.NOTE, self._at, signed(self._holder), body=self._luck.choice(NOTES))
@@ -68,6 +75,14 @@ class Talk:
         else:
             self._close(dialogue.outcome)
         return lead
+
+    def _say_goodbye(self) -> None:
+        place = self._visit.place
+        turn = Said(AGENT, self._luck.choice(place.voice.bye))
+        if self._luck.random() < BYE_AS_PREPARED[nickname(self._holder)]:
+            reply = next(place.replies[name] for name in BYES if name in place.replies)
+            turn = Said(AGENT, fill_variables(reply.body, self._variables()), reply.shortcut)
+        self._answer(turn, self._luck.uniform(4, 15) * SECOND)
 
     def leave(self) -> None:
         """The visitor ends it."""
@@ -92,9 +107,11 @@ class Talk:
         else:
             self._at = max(self._answers_at, self._at + 2 * SECOND)
             self._accept()
-        reply = self._visit.place.replies.get(turn.shortcut)
-        data = {"canned": str(reply.uuid), "edited": True} if reply else None
-        self._log.add(Kind.MESSAGE, self._at, by, body=self._said(turn), data=data)
+        body, data = self._said(turn), None
+        if reply := self._visit.place.replies.get(turn.shortcut):
+            is_own = is_edited(body, fill_variables(reply.body, self._variables()))
+            data = {"canned": str(reply.uuid), "edited": is_own}
+        self._log.add(Kind.MESSAGE, self._at, by, body=body, data=data)
 
     def _accept(self) -> None:
         """Some accept before they answer; for the others the answer accepts."""
@@ -138,6 +155,10 @@ class Talk:
         self._at += self._luck.uniform(10, 75) * SECOND
         self._log.close(self._at, signed(self._holder), outcome)
         self._desk.hold(self._holder, self._held_since, self._at)
+
+    def _variables(self) -> dict[str, str]:
+        brand, visitor = self._visit.place.brand, self._log.visitor
+        return {"visitor": visitor.name, "brand": brand.name, "agent": self._holder.alias}
 
     def _said(self, turn: Said) -> str:
         return filled(turn.text, self._visit.words)

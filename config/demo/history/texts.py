@@ -51,6 +51,7 @@ class Voice:
     hello: list[str]
     hurry: list[str]
     again: list[list[str]]
+    bye: list[str]
     praise: list[str]
     blame: list[str]
     _taken: set[str] = field(default_factory=set)

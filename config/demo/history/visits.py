@@ -24,7 +24,7 @@ PACE = {"zuzana": 0.85, "juraj": 1.0, "eva": 0.95, "marko": 1.3}
 SENT = (Kind.MESSAGE, Kind.NOTE, Kind.RATED)
 TYPED_A_SECOND = 7.0
 # One answer in so many takes far too long.
-FORGOTTEN = 0.008
+FORGOTTEN = 0.004
 
 
 @dataclass(frozen=True)

@@ -138,6 +138,11 @@ BIOLEKARNA = Shop(
     ),
     replies=(
         Reply(
+            "louceni",
+            "Rozloučení",
+            "Děkujeme, že jste napsali do {{brand}}. Přejeme krásný den a pleť bez starostí.",
+        ),
+        Reply(
             "plet",
             "Typ pleti",
             "Dobrý den, [oslovení]. Abych poradila dobře: pne vás pleť po umytí,"

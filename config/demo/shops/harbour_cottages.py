@@ -125,6 +125,12 @@ HARBOUR_COTTAGES = Shop(
     ),
     replies=(
         Reply(
+            "bye",
+            "Goodbye",
+            "Thank you for writing to {{brand}}. Do come back"
+            " to us with anything else, we are here until ten.",
+        ),
+        Reply(
             "dates",
             "Are the dates free?",
             "Hello {{visitor}}, [cottage] is free from [date] to [date]."

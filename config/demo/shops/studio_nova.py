@@ -142,6 +142,12 @@ STUDIO_NOVA = Shop(
     ),
     replies=(
         Reply(
+            "rozlucka",
+            "Rozlúčka",
+            "Ďakujeme, že ste napísali do {{brand}}. Prajem"
+            " Vám príjemný deň a nech sa Vám u nás páči.",
+        ),
+        Reply(
             "doprava",
             "Cena dopravy",
             "Doprava po Slovensku stojí 39 €, nad 1 000 € je zadarmo. [produkt] Vám vynesieme"

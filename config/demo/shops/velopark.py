@@ -137,6 +137,11 @@ VELOPARK = Shop(
     ),
     replies=(
         Reply(
+            "adijo",
+            "Slovo",
+            "Hvala za obisk pri {{brand}}! Če bo še kakšno vprašanje, smo tu vsak dan do osmih.",
+        ),
+        Reply(
             "velikost",
             "Prava velikost",
             "Za [kolo] bi pri tvoji višini vzel velikost [velikost]."
