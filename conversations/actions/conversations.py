@@ -81,7 +81,9 @@ def close_conversation(
 @transaction.atomic
 def end_by_visitor(conversation: Conversation, *, by: Author, client_id: UUID) -> Appended:
     """The visitor ends the chat, once per ``client_id``."""
-    conversation = Conversation.objects.select_for_update(of=["self"]).get(pk=conversation.pk)
+    conversation = Conversation.objects.select_for_update(of=["self"], no_key=True).get(
+        pk=conversation.pk
+    )
     if not conversation.is_closed:
         return _close(conversation, by=by, outcome=Outcome.LEFT, client_id=client_id)
     sent = Event.objects.filter(
@@ -152,7 +154,7 @@ def _close(
 
 def _locked(conversation: Conversation, member: Membership) -> Agent | None:
     """Lock the conversation for a change by its holder or by the office; its holder."""
-    row = Conversation.objects.select_for_update(of=["self"]).get(pk=conversation.pk)
+    row = Conversation.objects.select_for_update(of=["self"], no_key=True).get(pk=conversation.pk)
     conversation.status, conversation.agent_id = row.status, row.agent_id
     if row.is_closed:
         raise ConversationClosed

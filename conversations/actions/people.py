@@ -69,7 +69,7 @@ def unassign_person(assignment: Assignment, *, by: Membership) -> None:
 
 def release_conversations(agent: Agent, *, brand: Brand | None = None) -> int:
     """Put back into the queue what an agent holds, of one brand or of all. Answers how many."""
-    held = Conversation.objects.of_agent(agent).select_for_update(of=["self"])
+    held = Conversation.objects.of_agent(agent).select_for_update(of=["self"], no_key=True)
     if brand is not None:
         held = held.filter(brand=brand)
     rows = list(held.order_by("pk"))

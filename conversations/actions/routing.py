@@ -30,7 +30,7 @@ def route_waiting(agency_id: int, brand_ids: Iterable[int]) -> int:
     while brands:
         with tenant_scope(agency_id, brand_ids=brands):
             waiting = Conversation.objects.waiting().select_for_update(
-                skip_locked=True, of=["self"]
+                skip_locked=True, of=["self"], no_key=True
             )
             conversation = waiting.select_related("brand").first()
             if conversation is None:
@@ -52,7 +52,7 @@ def pick_conversation(agent: Agent, *, conversation: Conversation | None) -> Con
     waiting = Conversation.objects.waiting().filter(brand_id__in=brands)
     if conversation is not None:
         waiting = waiting.filter(pk=conversation.pk)
-    row = waiting.select_for_update(skip_locked=True, of=["self"]).first()
+    row = waiting.select_for_update(skip_locked=True, of=["self"], no_key=True).first()
     assignment = row and assignment_of(agent, row.brand_id)
     if row is None or assignment is None:
         raise NotWaiting
@@ -95,7 +95,7 @@ def return_to_queue(
 def return_deserted() -> int:
     """Return what visitors wait for from agents who are gone. Answers how many."""
     rows = queries.deserted_conversations().select_related("agent")
-    deserted = list(rows.select_for_update(skip_locked=True, of=["self"]))
+    deserted = list(rows.select_for_update(skip_locked=True, of=["self"], no_key=True))
     for conversation in deserted:
         giver = conversation.agent
         return_to_queue(conversation, by=SYSTEM, reason="agent_gone", giver=giver)

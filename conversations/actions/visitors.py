@@ -30,7 +30,9 @@ def open_session(brand: Brand, refresh_text: str | None) -> Opened:
         return _new()
     refresh = parse_refresh(refresh_text)
     with tenant_scope(brand.agency_id, brand_ids=[brand.pk]):
-        rows = VisitorSession.objects.select_for_update(of=["self"]).select_related("visitor")
+        rows = VisitorSession.objects.select_for_update(of=["self"], no_key=True).select_related(
+            "visitor"
+        )
         session = rows.filter(uuid=refresh.session).first()
         if session is None:
             return _new()
@@ -43,7 +45,7 @@ def open_session(brand: Brand, refresh_text: str | None) -> Opened:
 def known_visitor(brand: Brand, access: Access, *, name: str = "", email: str = "") -> Visitor:
     """The visitor's row, made at their first message and locked until the transaction ends."""
     Visitor.objects.get_or_create(agency_id=brand.agency_id, brand=brand, uuid=access.visitor)
-    visitor = Visitor.objects.select_for_update().get(uuid=access.visitor)
+    visitor = Visitor.objects.select_for_update(no_key=True).get(uuid=access.visitor)
     claims = {"name": name, "email": email}
     changed = [field for field, claim in claims.items() if claim and not visitor.is_verified]
     for field in changed:

@@ -77,7 +77,9 @@ BEGIN
 END $$;
 """
 
-# The one way to append, as in 0003, for what append_together leaves.
+# The one way to append, as in 0003, for what append_together leaves. Its locks are those of an
+# update and let foreign keys be checked: a stronger one would wait for rows that refer to the
+# conversation, whose transaction may wait for the next conversation of the batch.
 APPEND_EVENTS = """
 CREATE OR REPLACE FUNCTION append_events(p_scoped boolean, p_rows json) RETURNS TABLE (
     ord bigint, code text, seq bigint, uuid uuid, at timestamptz, duplicate boolean,
@@ -110,7 +112,7 @@ BEGIN
 
     FOR r IN
         SELECT * FROM event_rows(p_rows) AS t
-         WHERE t.ord <> ALL (v_done) ORDER BY t.conv, t.ord
+         WHERE t.ord <> ALL (v_done) ORDER BY t.agency, t.conv, t.ord
     LOOP
         -- Assignments, because PERFORM would run each of them as a query of its own.
         IF p_scoped AND v_agency IS DISTINCT FROM r.agency THEN
@@ -156,7 +158,7 @@ BEGIN
             END IF;
             SELECT t.status, t.agent_id, t.last_seq, t.visitor_id, t.brand_id INTO c
               FROM conversations_conversation t
-             WHERE t.agency_id = r.agency AND t.id = r.conv FOR UPDATE;
+             WHERE t.agency_id = r.agency AND t.id = r.conv FOR NO KEY UPDATE;
             IF FOUND AND c.status = 'assigned' AND c.agent_id = r.agent AND r.by_kind <> 'visitor'
             THEN
                 -- Answering accepts.

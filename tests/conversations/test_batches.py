@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 
 from agents.models import Agent
 from conversations.log import Appended, Entry, Log
@@ -152,6 +153,20 @@ def test_batches_of_the_same_conversations_at_once_lose_nothing(batch: Batch):
         numbers = sorted(found.values_list("conversation_id", "seq"))
     each = range(2, 83)
     assert numbers == sorted((one.pk, seq) for one in batch.plain for seq in each)
+
+
+def test_a_batch_does_not_wait_for_rows_that_refer_to_its_conversations(batch: Batch):
+    """Leads and facts do, until their transaction ends; waiting for both ways is a deadlock."""
+    rows = batch.rows()
+    with batch.office.scope(), connection.cursor() as cursor:
+        ids = [one.pk for one in (*batch.plain, *batch.odd.values())]
+        cursor.execute(
+            "SELECT FROM conversations_conversation WHERE id = ANY (%s) FOR KEY SHARE", [ids]
+        )
+        answers = dict(zip(rows, append(list(rows.values())), strict=True))
+
+    assert answers["accepts"].seq == 4
+    assert answers["closed"].code == "closed"
 
 
 def state(conversation: Conversation) -> object:
