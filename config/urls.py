@@ -17,6 +17,8 @@ router.register("members", MemberViewSet, basename="member")
 router.register("agents", AgentViewSet, basename="agent")
 router.register("assignments", AssignmentViewSet, basename="assignment")
 
+handler500 = "config.api.server_error"
+
 urlpatterns = [
     # Browsers ask for it by this name, and the page that says "not found" sets a cookie.
     path("favicon.ico", lambda request: redirect(static("favicon.svg")), name="favicon"),
