@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 
 from agents.models import Agent
+from bench.engines import vacuum
 from reports.tally import COLUMNS
 from tenants.models import Brand
 from tenants.scoping import tenant_scope
@@ -87,6 +88,8 @@ SELECT c.agency_id, c.brand_id, c.id, c.visitor_id, e.seq, gen_random_uuid(), e.
        (5, 'message', 'agent', 20, 'Yes, we do, within two working days.'),
        (6, 'message', 'visitor', 60, 'Thank you very much!'), (7, 'closed', 'agent', 240, '')
        ) e (seq, kind, by_kind, after, body)
+ WHERE f.agency_id = %(agency)s AND c.agency_id = %(agency)s
+   AND f.hour = (SELECT min(hour) FROM reports_chatfact WHERE agency_id = %(agency)s)
 """
 OFFERED = "count(*) FILTER (WHERE outcome IN ('handled', 'missed'))"
 ANSWERED = "count(*) FILTER (WHERE outcome = 'handled')"
@@ -120,7 +123,7 @@ def fill_past(
     a_day: int,
     with_log: bool = False,
 ) -> None:
-    """Chats of the days before the last, with their roll-ups, and with their events if asked."""
+    """Chats of the days before the last with their roll-ups; with the log of the first hour."""
     values: dict[str, Any] = {
         "agency": brands[0].agency_id,
         "brands": [brand.pk for brand in brands],
@@ -132,9 +135,15 @@ def fill_past(
     hours = HOURS.format(
         columns=", ".join(COLUMNS), values=", ".join(SUMS.get(name, "0") for name in COLUMNS)
     )
-    with tenant_scope(brands[0].agency_id), connection.cursor() as cursor:
-        for statement in (PEOPLE, FACTS):
-            cursor.execute(PAST + statement, values)
-        cursor.execute(hours)
-        if with_log:
-            cursor.execute(EVENTS, values)
+    run(brands[0].agency_id, PAST + PEOPLE, values)
+    run(brands[0].agency_id, PAST + FACTS, values)
+    run(brands[0].agency_id, hours, values)
+    if with_log:
+        run(brands[0].agency_id, EVENTS, values)
+
+
+def run(agency_id: int, statement: str, values: dict[str, Any]) -> None:
+    """One after another, so that each is planned for what the one before has left."""
+    with tenant_scope(agency_id), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+    vacuum("conversations_visitor", "conversations_conversation", "reports_chatfact")

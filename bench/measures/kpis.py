@@ -51,7 +51,7 @@ def run(findings: Findings) -> None:
 def past_of(chats: int) -> Desk:
     desk = open_desk(BRANDS, AGENTS)
     fill_past(desk.brands, desk.agents, days=365, a_day=chats // 365)
-    vacuum("reports_chatfact", "reports_kpihour")
+    vacuum("reports_kpihour")
     return desk
 
 

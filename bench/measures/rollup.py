@@ -28,7 +28,7 @@ def run(findings: Findings) -> None:
     for chats in BUSY if findings.sizes.past > 200_000 else BUSY[:2]:
         desk = open_desk(BRANDS, AGENTS)
         fill_past(desk.brands, desk.agents, days=1, a_day=chats * HOURS, with_log=True)
-        vacuum("reports_chatfact", "conversations_conversation", "conversations_event")
+        vacuum("conversations_event")
         derive, roll = derive_an_hour(desk), roll_up_an_hour(desk)
         rows.append([
             f"{chats:,}", number(derive * 1e3), number(derive * 1e6 / chats),
