@@ -1,13 +1,18 @@
 """What tests begin with, made through the product's own actions."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import count
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection
 
 from agents import actions as agents
 from agents.models import Agent, Assignment
+from billing.actions.contracts import agree_contract
+from billing.models import Contract, Invoice, InvoiceLine
+from billing.queries.contracts import today
 from conversations.actions.messages import VisitorMessage, write_as_visitor
 from conversations.models import CannedReply, Conversation
 from conversations.tokens import Access, new_refresh
@@ -155,6 +160,53 @@ def make_destination(office: Office, brand: Brand, address: str) -> Destination:
     with office.scope():
         owner = office.members[Role.OWNER]
         return save_destination(None, brand=brand, member=owner, kind=kind, address=address)
+
+
+def make_contract(office: Office, brand: Brand, **terms: Any) -> Contract:
+    """Chats at an euro, from the first day of this month on."""
+    with office.scope():
+        day = today(brand.time_zone).replace(day=1)
+        defaults: dict[str, Any] = {"valid_from": day, "chat_price": Decimal(1)}
+        return agree_contract(brand, by=None, **(defaults | terms))
+
+
+def make_invoice(office: Office, brand: Brand, name: str = "Halo") -> Invoice:
+    """The first of a series, with a line that costs nothing, so that nothing is behind it."""
+    series = f"T{next(numbers)}-"
+    party = {"legal_name": f"{name} s. r. o.", "country": "SK"}
+    facts: dict[str, Any] = {"agency": office.agency, "brand": brand}
+    with office.scope():
+        day = today(brand.time_zone)
+        invoice = Invoice.objects.create(
+            **facts,
+            number=f"{series}1",
+            prefix=series,
+            sequence=1,
+            issued_on=day,
+            supplied_from=day,
+            supplied_until=day,
+            due_on=day,
+            currency="EUR",
+            net=Decimal(0),
+            vat=Decimal(0),
+            total=Decimal(0),
+            seller=party,
+            buyer=party,
+            document={"vat": {"rate": "0", "note": ""}, "payment": {"reference": "1"}},
+            pdf=f"PDF of {name}".encode(),
+            xml=f"XML of {name}".encode(),
+        )
+        InvoiceLine.objects.create(
+            **facts,
+            invoice=invoice,
+            position=1,
+            kind="chat",
+            description=f"Chats of {name}",
+            quantity=Decimal(1),
+            unit_price=Decimal(0),
+            amount=Decimal(0),
+        )
+        return invoice
 
 
 def assignment(agent: Agent) -> Assignment:

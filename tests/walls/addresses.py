@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from agents.models import Assignment
+from billing.models import Contract, Invoice, InvoiceLine
 from leads.models import Destination, Dispute, Lead
 from tests.walls.conftest import Twin
 
@@ -59,6 +60,21 @@ def lead(twin: Twin, unserved: bool) -> dict[str, object]:
     with twin.office.scope():
         rows = Lead.objects.filter(conversation__uuid=conversation(twin, unserved)["uuid"])
         return {"uuid": rows.get().uuid}
+
+
+def contract(twin: Twin, unserved: bool) -> dict[str, object]:
+    with twin.office.scope():
+        return {"uuid": Contract.objects.get(brand=twin.office.brands[unserved]).uuid}
+
+
+def invoice(twin: Twin, unserved: bool) -> dict[str, object]:
+    with twin.office.scope():
+        return {"uuid": Invoice.objects.get(brand=twin.office.brands[unserved]).uuid}
+
+
+def invoice_line(twin: Twin, unserved: bool) -> dict[str, object]:
+    with twin.office.scope():
+        return {"uuid": InvoiceLine.objects.get(brand=twin.office.brands[unserved]).uuid}
 
 
 def canned(twin: Twin, unserved: bool) -> dict[str, object]:
@@ -124,15 +140,19 @@ MEMBERS = {
     "console/",
     "office/",
     "office/audit/",
+    "office/billing/",
     "office/brands/",
     "office/brands/colours/",
     "office/brands/new/",
     "office/chats/",
+    "office/invoices/",
     "office/kpis/",
     "office/kpis/export/",
     "office/disputes/",
     "office/leads/",
     "office/leads/export/",
+    "office/months/",
+    "office/months/close/",
     "office/now/",
     "office/people/",
     "office/people/new/",
@@ -140,6 +160,7 @@ MEMBERS = {
     "office/replies/new/",
     "portal/",
     "portal/chats/",
+    "portal/invoices/",
     "portal/destinations/",
     "portal/leads/",
     "portal/leads/export/",
@@ -170,10 +191,21 @@ ROWS = {
     "office/brands/<uuid:uuid>/": Named(brand, of_a_brand=True),
     "office/brands/<uuid:uuid>/destinations/": Named(brand, of_a_brand=True),
     "office/brands/<uuid:uuid>/leads/": Named(brand, of_a_brand=True),
+    "office/brands/<uuid:uuid>/billing/": Named(brand, of_a_brand=True),
+    "office/brands/<uuid:uuid>/contracts/": Named(brand, of_a_brand=True),
+    "office/brands/<uuid:uuid>/month/": Named(brand, of_a_brand=True),
+    "office/brands/<uuid:uuid>/month/close/": Named(brand, of_a_brand=True),
     "office/brands/<uuid:uuid>/team/": Named(brand, of_a_brand=True),
     "office/chats/<uuid:uuid>/": Named(conversation, of_a_brand=True),
+    "office/contracts/<uuid:uuid>/end/": Named(contract, of_a_brand=True),
     "office/destinations/<uuid:uuid>/": Named(destination, of_a_brand=True),
     "office/disputes/<uuid:uuid>/answer/": Named(dispute, of_a_brand=True),
+    "office/invoice-lines/<uuid:uuid>/": Named(invoice_line, of_a_brand=True),
+    "office/invoices/<uuid:uuid>/": Named(invoice, of_a_brand=True),
+    "office/invoices/<uuid:uuid>/credit/": Named(invoice, of_a_brand=True),
+    "office/invoices/<uuid:uuid>/pdf/": Named(invoice, of_a_brand=True),
+    "office/invoices/<uuid:uuid>/verify/": Named(invoice, of_a_brand=True),
+    "office/invoices/<uuid:uuid>/xml/": Named(invoice, of_a_brand=True),
     "office/leads/<uuid:uuid>/": Named(lead, of_a_brand=True),
     "office/leads/<uuid:uuid>/resend/": Named(lead, of_a_brand=True),
     "office/people/<uuid:uuid>/": Named(member),
@@ -186,6 +218,10 @@ ROWS = {
     "portal/brands/<uuid:uuid>/destinations/": Named(brand, of_a_brand=True),
     "portal/chats/<uuid:uuid>/": Named(conversation, of_a_brand=True),
     "portal/destinations/<uuid:uuid>/": Named(destination, of_a_brand=True),
+    "portal/invoice-lines/<uuid:uuid>/": Named(invoice_line, of_a_brand=True),
+    "portal/invoices/<uuid:uuid>/": Named(invoice, of_a_brand=True),
+    "portal/invoices/<uuid:uuid>/pdf/": Named(invoice, of_a_brand=True),
+    "portal/invoices/<uuid:uuid>/xml/": Named(invoice, of_a_brand=True),
     "portal/leads/<uuid:uuid>/": Named(lead, of_a_brand=True),
     "portal/leads/<uuid:uuid>/dispute/": Named(lead, of_a_brand=True),
     "portal/leads/<uuid:uuid>/resend/": Named(lead, of_a_brand=True),

@@ -13,8 +13,10 @@ from tests.factories import (
     make_access,
     make_available,
     make_canned,
+    make_contract,
     make_destination,
     make_dispute,
+    make_invoice,
     make_lead,
     open_office,
     say,
@@ -39,6 +41,8 @@ def make_twin(name: str) -> Twin:
     unserved = say(office.brands[1], make_access(office.brands[1]), f"To the other of {name}")
     for one in (conversation, unserved):
         make_dispute(office, make_lead(office, one, name=f"Anna of {name}"))
+        make_contract(office, one.brand)
+        make_invoice(office, one.brand, name)
         make_destination(office, one.brand, f"leads@{name.lower()}.example")
     return Twin(office, conversation, unserved, make_canned(office, shortcut=f"hi-{name.lower()}"))
 

@@ -1,9 +1,8 @@
 from django.urls import path
 
-from conversations.views.portal import chats, overview
+from conversations.views.portal import chats
 
 urlpatterns = [
-    path("", overview.overview, name="portal"),
     path("chats/", chats.index, name="portal_chats"),
     path("chats/<uuid:uuid>/", chats.detail, name="portal_chat"),
 ]
