@@ -56,6 +56,11 @@ class Preview:
         return not self.is_closed and self.is_over and not self.problems
 
     @property
+    def may_end_early(self) -> bool:
+        """A month that runs may be ended now, such as for a client who leaves."""
+        return not self.is_closed and not self.is_over and not self.problems
+
+    @property
     def not_charged(self) -> NotCharged:
         return not_charged(self.brand, self.month)
 

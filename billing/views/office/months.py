@@ -74,7 +74,8 @@ def close(request: MemberRequest, uuid: UUID) -> HttpResponse:
     brand, month = visible_brand(uuid), _month(request)
     answer = redirect(_address("office_month", month, uuid))
     with told(request):
-        invoice = close_period(brand, month, by=request.user)
+        early = "early" in request.POST
+        invoice = close_period(brand, month, by=request.user, early=early)
         answer = _tell(request, invoice, month)
     return answer
 
