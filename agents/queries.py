@@ -34,8 +34,9 @@ def next_agent(brand_id: int) -> Assignment | None:
     )
     ordered = candidates.order_by("tier", "agent__load", "agent__idle_since", "agent_id")
     for agent_id in ordered.values_list("agent_id", flat=True):
-        free = Agent.objects.select_for_update().filter(pk=agent_id, load__lt=F("capacity"))
-        if free.first() is not None:
+        # no_key: rows that only point to the agent, such as facts and leads, wait for nobody.
+        locked = Agent.objects.select_for_update(no_key=True)
+        if locked.filter(pk=agent_id, load__lt=F("capacity")).first() is not None:
             return candidates.select_related("agent").get(agent_id=agent_id)
     return None
 
