@@ -1,4 +1,4 @@
-"""``make bench do="[path sustained shape memory connect fanout rollup kpis] [--quick]"``"""
+"""``make bench do="[path sustained shape … kpis month_close] [--quick]"``; --help names all."""
 
 import argparse
 import os

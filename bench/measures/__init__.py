@@ -1,6 +1,16 @@
 """What is measured, in the order in which it is shown."""
 
-from bench.measures import connect, fanout, kpis, memory, path, rollup, shape, sustained
+from bench.measures import (
+    connect,
+    fanout,
+    kpis,
+    memory,
+    month_close,
+    path,
+    rollup,
+    shape,
+    sustained,
+)
 
 # With servers and somebody who connects to them.
 LIVE = {
@@ -15,4 +25,5 @@ LIVE = {
 OFFLINE = {
     "rollup": rollup.run,
     "kpis": kpis.run,
+    "month_close": month_close.run,
 }
