@@ -58,7 +58,7 @@ def close_due() -> None:
 
 @shared_task
 def close_brand(agency_id: int, brand_id: int, month: str) -> None:
-    """Close a month of a brand, and every open one before it."""
+    """Close the month of a day for a brand, and every open one before it."""
     last = date.fromisoformat(month)
     with tenant_scope(agency_id):
         brand = Brand.objects.select_related("agency").get(pk=brand_id)

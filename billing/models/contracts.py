@@ -1,5 +1,6 @@
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
@@ -79,7 +80,7 @@ class Contract(BrandModel):
     def __str__(self) -> str:
         return f"Contract {self.version} of brand {self.brand_id}"
 
-    @property
+    @cached_property
     def terms(self) -> Terms:
         """The prices as rating reads them."""
         return Terms(

@@ -9,7 +9,6 @@ from django.db.models.functions import Now
 
 from billing.models import Contract
 from billing.rating import ServicePromise
-from reports.facts import NOT_OFFERED
 from reports.models import ChatFact
 from tenants.models import Brand
 
@@ -29,9 +28,9 @@ def service_level(
         brand=brand,
         counted_at__gte=since,
         counted_at__lt=until,
-        clock_start__isnull=False,
+        is_offered=True,
         settled_at__lte=Now(),
-    ).exclude(outcome__in=NOT_OFFERED)
+    )
     in_time = Q(first_response__lte=promise.target)
     counts = offered.aggregate(offered=Count("pk"), in_time=Count("pk", filter=in_time))
     return per_cent(counts["in_time"], counts["offered"])
