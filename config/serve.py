@@ -4,6 +4,9 @@ Twisted takes the loop of the policy that is set when Daphne is first imported; 
 8 % less CPU a message (docs/performance.md).
 """
 
+import logging
+import os
+
 import uvloop
 
 uvloop.install()
@@ -12,3 +15,7 @@ from daphne.cli import CommandLineInterface  # noqa: E402
 
 if __name__ == "__main__":
     CommandLineInterface.entrypoint()
+    # A request under way sits in a thread and waits for the loop that has ended: joining it, as
+    # the interpreter would, takes for ever. Who sent it sends it again.
+    logging.shutdown()
+    os._exit(0)

@@ -1,8 +1,14 @@
 """A server that is asked to stop sends its clients away before it does."""
 
 import signal
+import threading
+import time
+from contextlib import suppress
+from uuid import uuid4
 
+import httpx
 import pytest
+from django.db import connections
 
 from tests.live.clients import VisitorClient
 from tests.live.server import running_server
@@ -24,3 +30,31 @@ def test_sigterm_drains_and_closes_with_1012(office, kind):
         assert server.process.wait(timeout=10) is not None
         one.close()
         one.api.close()
+
+
+@pytest.mark.parametrize("kind", ["daphne", "uvicorn"])
+def test_a_request_under_way_keeps_no_server_alive(office, kind):
+    holder = connections["maintenance"]
+    with running_server(kind, DRAIN_SECONDS="1") as server, holder.cursor() as cursor:
+        one = VisitorClient(server, office.brand).connect()
+        one.say("Hello")
+        cursor.execute("BEGIN")
+        cursor.execute("SELECT 1 FROM conversations_conversation FOR UPDATE")
+        asking = threading.Thread(target=post, args=[one])
+        asking.start()
+        time.sleep(1)
+        assert server.process is not None
+        server.process.send_signal(signal.SIGTERM)
+        time.sleep(2)
+        cursor.execute("ROLLBACK")
+
+        assert server.process.wait(timeout=10) is not None
+        asking.join()
+        one.close()
+        one.api.close()
+
+
+def post(one: VisitorClient) -> None:
+    body = {"conv": one.conv, "client_id": str(uuid4()), "body": "Waits"}
+    with suppress(httpx.TransportError):
+        one.api.post("messages", json=body, headers=one.headers)
