@@ -42,12 +42,13 @@ def note_presence(until: datetime | None = None) -> None:
     progress = Progress.objects.select_for_update(skip_locked=True).first()
     if progress is None:
         return  # Another worker is at it.
-    since, until = progress.hours_until or first_presence(), hour_of(until or now())
-    if since is None or since >= until:
-        return
-    mark_agents(_present(hour_of(since), until))
-    progress.hours_until = until
-    progress.save(update_fields=["hours_until"])
+    until = hour_of(until or now())
+    since = hour_of(progress.hours_until or first_presence() or until)
+    if since < until:
+        mark_agents(_present(since, until))
+    if progress.hours_until is None or since < until:
+        progress.hours_until = until
+        progress.save(update_fields=["hours_until"])
 
 
 def _present(since: datetime, until: datetime) -> set[tuple[int, datetime]]:
