@@ -1,0 +1,62 @@
+"""What the clock does with money: it asks who owes something, and asks again."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.utils.timezone import now
+
+from billing.models import Charge, Invoice, Period
+from billing.periodic import charge_due, check_ledger, close_due
+from billing.queries.contracts import today
+from config.celery import app
+from tests.billing.past import agree, have_chats
+from tests.factories import Office, open_office
+
+
+@pytest.fixture
+def office(committed_db) -> Iterator[Office]:
+    """Jobs run at once, where they are asked for."""
+    app.conf.task_always_eager = app.conf.task_eager_propagates = True
+    yield open_office("Clock")
+    app.conf.task_always_eager = app.conf.task_eager_propagates = False
+
+
+def last_month():
+    first = today("Europe/Bratislava").replace(day=1)
+    return (first - timedelta(days=1)).replace(day=1)
+
+
+def test_what_settled_lately_is_charged_and_what_is_old_is_told(office: Office, caplog):
+    with office.scope():
+        agree(office, valid_from=now().date() - timedelta(days=30))
+        have_chats(office, 1, now() - timedelta(hours=5))
+        have_chats(office, 1, now() - timedelta(days=5))
+
+    charge_due()
+    charge_due()
+
+    with office.scope():
+        assert Charge.objects.count() == 2
+        have_chats(office, 1, now() - timedelta(days=6))
+    check_ledger()
+    ours = [line for line in caplog.messages if f"brand {office.brand.pk}:" in line]
+    assert len(ours) == 1
+    assert "handled chat without a charge" in ours[0]
+
+
+@pytest.mark.parametrize(("day", "closed"), [(1, 1), (None, 0)])
+def test_a_month_is_closed_on_the_day_that_the_contract_names(
+    office: Office, day: int | None, closed: int
+):
+    month = last_month()
+    with office.scope():
+        agree(office, valid_from=month, closing_day=day)
+        have_chats(office, 1, now() - timedelta(days=now().day + 2))
+
+    close_due()
+    close_due()
+
+    with office.scope():
+        assert [one.month for one in Period.objects.all()] == [month] * closed
+        assert Invoice.objects.count() == closed
