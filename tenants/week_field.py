@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dates import WEEKDAYS
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from tenants.hours import DAYS
@@ -30,7 +31,10 @@ class WeekInput(forms.MultiWidget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         for number, widget in enumerate(context["widget"]["subwidgets"]):
-            widget["label"] = WEEKDAYS[number]
+            widget["label"] = _name(number)
+            # Only the day that is wrong is marked.
+            if _is_readable(widget["value"] or ""):
+                widget["attrs"].pop("aria-invalid", None)
         return context
 
 
@@ -50,12 +54,27 @@ class WeekField(forms.MultiValueField):
 
 
 def _intervals(day: int, text: str) -> list[list[str]]:
-    parts = [part for part in re.split(r"[,;]", text) if part.strip()]
     try:
-        return [_interval(part) for part in parts]
+        return _read(text)
     except ValueError:
         message = _("%(day)s: write hours such as 8–12, 13:00–18:30.")
-        raise ValidationError(message % {"day": WEEKDAYS[day]}) from None
+        raise ValidationError(message % {"day": _name(day)}) from None
+
+
+def _is_readable(text: str) -> bool:
+    try:
+        _read(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _name(day: int) -> str:
+    return capfirst(str(WEEKDAYS[day]))
+
+
+def _read(text: str) -> list[list[str]]:
+    return [_interval(part) for part in re.split(r"[,;]", text) if part.strip()]
 
 
 def _interval(text: str) -> list[str]:

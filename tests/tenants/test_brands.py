@@ -1,8 +1,11 @@
 """The office sets up brands, and the chat of a brand is there at once."""
 
+import re
+
 import pytest
 from django.test import Client
 
+from tenants.hours import DAYS
 from tenants.models import AuditEntry, Brand, BrandSite, PastHours, Role
 from tenants.origins import clean_origin
 from tests.factories import Office
@@ -118,7 +121,14 @@ def test_hours_are_read_as_people_write_them(
 def test_hours_that_cannot_be_read_name_their_day(owner: Client, text: str):
     answer = owner.post("/office/brands/new/", FILLED | {"hours_tue": text})
 
-    assert "Tuesday: write hours such as" in answer.content.decode()
+    page = answer.content.decode()
+    assert "Tuesday: write hours such as" in page
+    assert [name for name in DAYS if marked(page, f"hours_{name}")] == ["tue"]
+
+
+def marked(page: str, name: str) -> bool:
+    (tag,) = re.findall(rf'<input[^>]* name="{name}"[^>]*>', page)
+    return "aria-invalid" in tag
 
 
 def test_the_preview_shows_a_colour_that_is_not_saved(owner: Client):
