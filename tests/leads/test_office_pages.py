@@ -93,7 +93,7 @@ def test_pages_of_leads_neither_repeat_nor_skip(office: Office, owner: Client, m
     seen: list[int] = []
     after: UUID | str | None = ""
     while after is not None:
-        page = owner.get("/office/leads/", {"after": after}).context["page"]
+        page = owner.get("/office/leads/", {"after": str(after)}).context["page"]
         seen += [row.lead.pk for row in page.rows]
         after = page.after
 

@@ -90,7 +90,7 @@ function Form({ id, panel, capture }: { id: string; panel: LeadPanel; capture: C
           <Field key={field.key} id={id} field={field} panel={panel} capture={capture} />
         ))}
       </div>
-      <Amount id={id} capture={capture} own={form.currency ?? "EUR"} />
+      <Amount id={id} capture={capture} own={form.currency} />
       <Duplicates duplicates={duplicates} />
       {capture.failure && (
         <p class="failure" role="alert">

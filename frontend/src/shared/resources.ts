@@ -112,7 +112,7 @@ export interface LeadForm {
   brand: string
   version: number
   fields: LeadField[]
-  currency?: string
+  currency: string
 }
 
 export type LeadStatus = "new" | "delivered" | "accepted" | "rejected" | "won" | "lost"
