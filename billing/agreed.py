@@ -24,7 +24,7 @@ def _prices(contract: Contract) -> Iterator[Fact]:
     if contract.chat_price is not None:
         yield _("Handled chat"), price(contract.chat_price)
     for first, amount in contract.tiers:
-        yield _("From the %(first)sth chat of a month") % {"first": first}, price(amount)
+        yield _("From chat %(first)s of a month on") % {"first": first}, price(amount)
     if contract.tiers:
         yield _("Tiers"), str(contract.get_tier_mode_display())
     if contract.lead_price is not None:
