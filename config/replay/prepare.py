@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable
 from decimal import Decimal
 from itertools import cycle
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.utils.text import slugify
@@ -51,7 +52,7 @@ BUYER = {
     "country": "SK",
     "company_id": "12999916",
 }
-PRICES = {"chat_price": Decimal("1.80"), "lead_price": Decimal("6.00")}
+PRICES: dict[str, Any] = {"chat_price": Decimal("1.80"), "lead_price": Decimal("6.00")}
 
 
 class NoAgency(Exception):

@@ -1,13 +1,13 @@
 """The figures as a table for people and as JSON for scripts."""
 
 import math
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from typing import Any
 
 from rich.table import Table
 
 from config.replay.chat import Chat, Tally
-from config.replay.ending import Account, Ending
+from config.replay.ending import Ending
 from config.replay.measure import ZEROS, Figures
 
 MAX_FAILURES = 10
@@ -44,15 +44,24 @@ def table(report: dict[str, Any]) -> Table:
 
 
 def accounts_table(ending: Ending) -> Table:
-    table = Table()
-    for column in fields(Account):
-        is_text = column.name in ("brand", "invoice")
-        table.add_column(_title(column.name), justify="left" if is_text else "right")
-    for account in ending.accounts:
-        cells = asdict(account) | {"differences": len(account.differences)}
-        style = "green" if account.is_right else "bold red"
-        table.add_row(*(str(cell) for cell in cells.values()), style=style)
+    """A line for each brand. What must be equal is shown as equal, or red."""
+    table = Table("brand")
+    for title in ("chats", "handled = charged = on invoice", "qualified = charged = on invoice"):
+        table.add_column(title, justify="right")
+    for title in ("invoice", "total", "differences"):
+        table.add_column(title, justify="right")
+    for one in ending.accounts:
+        handled = (one.handled, one.handled_charged, one.handled_on_invoice)
+        leads = (one.qualified, one.leads_charged, one.leads_on_invoice)
+        sums = [_equation(handled), _equation(leads)]
+        cells = [one.brand, str(one.chats), *sums, one.invoice, one.total]
+        style = "green" if one.is_right else "bold red"
+        table.add_row(*cells, str(len(one.differences)), style=style)
     return table
+
+
+def _equation(counts: tuple[int, ...]) -> str:
+    return (" = " if len(set(counts)) == 1 else " ≠ ").join(map(str, counts))
 
 
 def recount(ending: Ending) -> str:

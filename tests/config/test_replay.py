@@ -6,12 +6,14 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from random import Random
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
+from rich.console import Console
 
 from billing.queries import due
 from config.replay import ending
@@ -26,9 +28,9 @@ from config.replay.dialogues import (
     choose,
     read_dialogues,
 )
-from config.replay.ending import Account
+from config.replay.ending import Account, Ending
 from config.replay.measure import ZEROS, Figures, measure, times_over_capacity
-from config.replay.report import is_clean, percentile
+from config.replay.report import accounts_table, is_clean, percentile
 from config.replay.truth import Row, Thread, Truth
 from config.replay.view import View
 from conversations.models import Conversation
@@ -269,6 +271,8 @@ def test_accounts_that_do_not_agree_are_found():
     right = Account("A", 3, 2, 2, 2, 1, 1, 1, 1, "2026000001", "9.60 EUR", [])
 
     assert right.is_right
+    assert "2 = 2 = 2" in shown(right)
+    assert "2 ≠ 1 ≠ 2" in shown(replace(right, handled_charged=1))
     for wrong in (
         {"handled_charged": 1},
         {"handled_on_invoice": 3},
@@ -277,6 +281,12 @@ def test_accounts_that_do_not_agree_are_found():
         {"differences": ["total net 1.00 ≠ 2.00"]},
     ):
         assert not replace(right, **wrong).is_right
+
+
+def shown(account: Account) -> str:
+    console = Console(width=120, record=True, file=StringIO())
+    console.print(accounts_table(Ending([account])))
+    return console.export_text()
 
 
 def kill_three_times(server: Server, agency: Agency) -> None:
