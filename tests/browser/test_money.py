@@ -46,7 +46,8 @@ class Tale:
     name: str
     contact: str
     request: str
-    # Whether the agency accepts the objection, and what it says.
+    objection: str
+    # Whether the agency accepts it, and what it says.
     accepts: bool
     says: str
     # What must stand on the invoice, letter for letter.
@@ -65,6 +66,7 @@ TALES = (
         name="Ľubica Ďurišová",
         contact="Ľubica Ďurišová, lubica.durisova@example.com, 0900 123 456",
         request="Posteľ Tatra, 160 cm, v žltom čalúnení",
+        objection="Volali sme trikrát, nikto nedvíha.",
         accepts=False,
         says="V chate stojí meno aj číslo, prosím skúste ešte raz.",
         printed=("Mlynské nivy 7", "Studio Nova, s. r. o.", "Farská 12"),
@@ -80,6 +82,7 @@ TALES = (
         name="Žiga Čeh",
         contact="Žiga Čeh, 040 123 456",
         request="Murnček 20 za šestletnico, preizkus v soboto",
+        objection="Številka ni njegova.",
         accepts=True,
         says="Se opravičujemo, ta ne šteje.",
         printed=("Mlynské nivy 7", "VeloPark, trgovina in servis, d. o. o.", "Šmartinska cesta 58"),
@@ -95,6 +98,7 @@ TALES = (
         name="Ruth Whitfield",
         contact="ruth.whitfield@example.com, I'm Ruth Whitfield",
         request="Gull House, second week of May, four people",
+        objection="Nobody answers our e-mails.",
         accepts=False,
         says="She answered us this morning, please write to her again.",
         printed=("Mlynské nivy 7", "Harbour Cottages Ltd", "The Old Sail Loft, Quay Street"),
@@ -168,7 +172,7 @@ def object_to_the_lead(tale: Tale, stack: Stack, page: Page) -> None:
     expect(page.get_by_text(tale.request).first).to_be_visible()
     page.locator("#dispute summary").click()
     page.locator("#dispute select").select_option("no_contact")
-    page.locator("#dispute textarea").fill("?")
+    page.locator("#dispute textarea").fill(tale.objection)
     page.locator("#dispute .btn.danger").click()
     expect(page.locator("#dispute article")).to_be_visible()
     shoot(page, f"dispute-{tale.slug}")
@@ -177,6 +181,7 @@ def object_to_the_lead(tale: Tale, stack: Stack, page: Page) -> None:
 def answer_the_objection(tale: Tale, stack: Stack, office: Page) -> None:
     office.goto(f"{stack.agents.url}/office/disputes/")
     office.get_by_role("link", name=tale.name, exact=True).click()
+    expect(office.get_by_text(tale.objection)).to_be_visible()
     office.locator("#dispute textarea").fill(tale.says)
     verdict = "yes" if tale.accepts else "no"
     office.locator(f"#dispute button[name=accept][value={verdict}]").click()
