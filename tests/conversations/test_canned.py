@@ -75,4 +75,4 @@ def written(office: Office, conversation: Conversation, body: str, canned: str |
         write_as_member(
             conversation, member=office.member, body=body, client_id=uuid4(), canned=canned
         )
-        return Event.objects.filter(conversation=conversation, kind="message").last().data
+        return Event.objects.filter(conversation=conversation, kind="message").latest("seq").data
