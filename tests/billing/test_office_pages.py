@@ -4,15 +4,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from billing.actions.charging import charge_brand
 from billing.actions.closing import close_period
 from billing.actions.contracts import set_party
-from billing.models import Invoice, InvoiceKind
+from billing.models import Invoice, InvoiceKind, Party
 from billing.queries.contracts import contracts_of, party_of, today
-from tenants.models import Role
+from tenants.models import Brand, Role
 from tests.billing.past import BUYER, OCTOBER, SELLER, agree, at, have_chats, have_lead
 from tests.factories import Office
 
@@ -53,8 +52,14 @@ def page(client: Client, path: str, **query: str) -> str:
     return words(answer)
 
 
-def words(answer: HttpResponse) -> str:
+def words(answer: Any) -> str:
     return " ".join(answer.content.decode().replace("\xa0", " ").split())
+
+
+def stored(brand: Brand | None) -> Party:
+    party = party_of(brand)
+    assert party is not None
+    return party
 
 
 def of_brand(office: Office, rest: str) -> str:
@@ -151,7 +156,7 @@ def test_a_wrong_party_stands_in_the_way(used, owner, changes, problem):
 
 def test_a_missing_party_is_named(used, owner):
     with used.scope():
-        party_of(used.brand).delete()
+        stored(used.brand).delete()
 
     shown = page(owner, of_brand(used, "month"), **MONTH)
 
@@ -266,7 +271,7 @@ def test_billing_details_are_kept_without_their_spaces(office, owner):
     assert owner.post(of_brand(office, "billing"), given).status_code == 302
 
     with office.scope():
-        party = party_of(office.brand)
+        party = stored(office.brand)
     assert (party.vat_id, party.iban) == ("SK2020317068", "SK3112000000198742637541")
 
 
@@ -291,7 +296,7 @@ def test_the_agency_has_details_of_its_own(office, owner):
     owner.post("/office/billing/", details(legal_name="Halo Agentúra s. r. o."))
 
     with office.scope():
-        assert party_of(None).legal_name == "Halo Agentúra s. r. o."
+        assert stored(None).legal_name == "Halo Agentúra s. r. o."
     assert "Halo Agentúra s. r. o." in page(owner, "/office/billing/")
 
 

@@ -6,13 +6,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from agents.models import Assignment
 from billing.models import Contract, Invoice, InvoiceLine
 from leads.models import Destination, Dispute, Lead
 from tests.walls.conftest import Twin
 
-Row = Callable[[Twin, bool], dict[str, object]]
+Row = Callable[[Twin, bool], dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -23,65 +24,65 @@ class Named:
     of_a_brand: bool = False
 
 
-def conversation(twin: Twin, unserved: bool) -> dict[str, object]:
+def conversation(twin: Twin, unserved: bool) -> dict[str, Any]:
     return {"uuid": (twin.unserved if unserved else twin.conversation).uuid}
 
 
-def brand(twin: Twin, unserved: bool) -> dict[str, object]:
+def brand(twin: Twin, unserved: bool) -> dict[str, Any]:
     return {"uuid": twin.office.brands[unserved].uuid}
 
 
-def member(twin: Twin, unserved: bool) -> dict[str, object]:
+def member(twin: Twin, unserved: bool) -> dict[str, Any]:
     return {"uuid": twin.office.member.uuid}
 
 
-def agent(twin: Twin, unserved: bool) -> dict[str, object]:
+def agent(twin: Twin, unserved: bool) -> dict[str, Any]:
     return {"uuid": twin.office.agent.uuid}
 
 
-def assignment(twin: Twin, unserved: bool) -> dict[str, object]:
+def assignment(twin: Twin, unserved: bool) -> dict[str, Any]:
     with twin.office.scope():
         return {"uuid": Assignment.objects.filter(agent=twin.office.agent).get().uuid}
 
 
-def dispute(twin: Twin, unserved: bool) -> dict[str, object]:
+def dispute(twin: Twin, unserved: bool) -> dict[str, Any]:
     with twin.office.scope():
         rows = Dispute.objects.filter(lead__conversation__uuid=conversation(twin, unserved)["uuid"])
         return {"uuid": rows.get().uuid}
 
 
-def destination(twin: Twin, unserved: bool) -> dict[str, object]:
+def destination(twin: Twin, unserved: bool) -> dict[str, Any]:
     with twin.office.scope():
         rows = Destination.objects.filter(brand__uuid=brand(twin, unserved)["uuid"])
         return {"uuid": rows.get().uuid}
 
 
-def lead(twin: Twin, unserved: bool) -> dict[str, object]:
+def lead(twin: Twin, unserved: bool) -> dict[str, Any]:
     with twin.office.scope():
         rows = Lead.objects.filter(conversation__uuid=conversation(twin, unserved)["uuid"])
         return {"uuid": rows.get().uuid}
 
 
-def contract(twin: Twin, unserved: bool) -> dict[str, object]:
+def contract(twin: Twin, unserved: bool) -> dict[str, Any]:
     with twin.office.scope():
         return {"uuid": Contract.objects.get(brand=twin.office.brands[unserved]).uuid}
 
 
-def invoice(twin: Twin, unserved: bool) -> dict[str, object]:
+def invoice(twin: Twin, unserved: bool) -> dict[str, Any]:
     with twin.office.scope():
         return {"uuid": Invoice.objects.get(brand=twin.office.brands[unserved]).uuid}
 
 
-def invoice_line(twin: Twin, unserved: bool) -> dict[str, object]:
+def invoice_line(twin: Twin, unserved: bool) -> dict[str, Any]:
     with twin.office.scope():
         return {"uuid": InvoiceLine.objects.get(brand=twin.office.brands[unserved]).uuid}
 
 
-def canned(twin: Twin, unserved: bool) -> dict[str, object]:
+def canned(twin: Twin, unserved: bool) -> dict[str, Any]:
     return {"uuid": twin.canned.uuid}
 
 
-def person_and_brand(twin: Twin, unserved: bool) -> dict[str, object]:
+def person_and_brand(twin: Twin, unserved: bool) -> dict[str, Any]:
     return {"person": twin.office.member.uuid, "brand": twin.office.brands[unserved].uuid}
 
 
