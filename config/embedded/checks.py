@@ -49,4 +49,7 @@ SLOW = [
     npm("bundle sizes", "size"),
     manage("static files", "collectstatic", "--noinput"),
 ]
-PYTEST = python("pytest", "pytest", "--durations=15")
+# These start servers and wait for clocks; the others compute.
+WAITING = ["tests/browser", "tests/chaos", "tests/live"]
+PYTEST = python("pytest", "pytest", "--durations=15", *(f"--ignore={path}" for path in WAITING))
+PYTEST_WAITING = python("pytest, live", "pytest", "--durations=15", *WAITING)

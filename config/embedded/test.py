@@ -1,5 +1,6 @@
 """`make test` and `make check`: run everything, stop at the end, and say what failed."""
 
+import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
@@ -7,9 +8,9 @@ from pathlib import Path
 from signal import Signals
 
 from .build import compile_catalogues, install_frontend
-from .checks import PYTEST, QUICK, SLOW, Check
+from .checks import PYTEST, PYTEST_WAITING, QUICK, SLOW, Check
 from .install import browser, install, node_environment
-from .processes import is_running, run, signal_group, spawn
+from .processes import Process, is_running, run, signal_group, spawn
 from .progress import step, table
 from .stack import PYTHON
 from .throwaway import throwaway_engines
@@ -23,9 +24,9 @@ def test(arguments: Sequence[str]) -> int:
         logs = Path(folder)
         environment = prepare(logs) | {"BROWSER": browser(logs)}
         with throwaway_engines() as engines:
-            environment |= engines
-            results = [captured(check, environment, logs) for check in QUICK + SLOW]
-            results.append(shown(PYTEST, environment))
+            results = [captured(check, environment | engines, logs) for check in QUICK + SLOW]
+        # Each starts engines of its own.
+        results += side_by_side(PYTEST, PYTEST_WAITING, environment, logs / "pytest.log")
     return summary(results)
 
 
@@ -74,9 +75,20 @@ def captured(check: Check, environment: Mapping[str, str], logs: Path) -> Result
     return result(check, not current.failed, started)
 
 
-def shown(check: Check, environment: Mapping[str, str]) -> Result:
+def side_by_side(
+    front: Check, back: Check, environment: Mapping[str, str], log: Path
+) -> list[Result]:
+    """Run two checks at once, the first before our eyes; what the second said is shown after."""
     started = time.monotonic()
-    return result(check, follow(check.argv, environment) == 0, started)
+    with log.open("wb") as output:
+        process = spawn(back.argv, environment=environment, output=output)
+    try:
+        first = result(front, follow(front.argv, environment) == 0, started)
+        second = result(back, process.wait() == 0, started)
+    finally:
+        end(process)
+    sys.stdout.write(log.read_text(errors="replace"))
+    return [first, second]
 
 
 def follow(argv: Sequence[str], environment: Mapping[str, str]) -> int:
@@ -85,10 +97,14 @@ def follow(argv: Sequence[str], environment: Mapping[str, str]) -> int:
     try:
         return process.wait()
     finally:
-        # It may have children of its own to stop, browsers and servers.
-        signal_group(process, Signals.SIGINT)
-        is_running(process, STOP_SECONDS)
-        signal_group(process, Signals.SIGKILL)
+        end(process)
+
+
+def end(process: Process) -> None:
+    """It may have children of its own to stop, browsers and servers."""
+    signal_group(process, Signals.SIGINT)
+    is_running(process, STOP_SECONDS)
+    signal_group(process, Signals.SIGKILL)
 
 
 def result(check: Check, passed: bool, started: float) -> Result:
