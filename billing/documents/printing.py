@@ -27,7 +27,7 @@ STANDARD: Literal["a-3b"] = "a-3b"
 # Tags for screen readers make a long list ten times as large; the portal has it as a page.
 TAGGED_ITEMS = 400
 # Of a conversation and of a transcript's fingerprint so much is shown as tells them apart.
-SHOWN_ID, SHOWN_HASH = 8, 12
+SHOWN_ID, SHOWN_HASH = 8, 10
 
 
 def pdf(document: Document, xml: bytes = b"") -> bytes:
@@ -156,7 +156,8 @@ def _item(item: Document) -> list[str]:
     return [
         str(item["line"]),
         f"{day_of_year_text(date.fromisoformat(day))} {time}",
-        f"{what} {item['id'][:SHOWN_ID]}",
+        # Not to be broken in two.
+        f"{what}\xa0{item['id'][:SHOWN_ID]}",
         first,
         longest,
         item["hash"][:SHOWN_HASH],
