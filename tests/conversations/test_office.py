@@ -5,7 +5,6 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from conversations import figures
 from conversations.actions.conversations import close_conversation
 from conversations.actions.messages import write_as_member
 from conversations.history import page_of
@@ -40,22 +39,6 @@ def talk(office: Office) -> Conversation:
             )
         close_conversation(conversation, member=office.member, outcome="solved")
     return conversation
-
-
-def test_a_period_tells_chats_from_left_messages(office: Office, talk: Conversation):
-    unanswered = say(office.brands[1], make_access(office.brands[1]))
-    with office.scope():
-        Conversation.objects.filter(pk=say(office.brand, make_access(office.brand)).pk).update(
-            status="closed", outcome="offline"
-        )
-
-        counted = figures.period(talk.opened_at)
-
-        assert (counted.chats, counted.answered, counted.left_messages) == (2, 1, 1)
-        assert counted.answered_share == 50
-        answered = Conversation.objects.get(pk=talk.pk)
-        assert counted.first_response == answered.first_response
-        assert unanswered.first_response is None
 
 
 def test_the_office_reads_notes_and_real_names(office: Office, owner: Client, talk: Conversation):
