@@ -39,8 +39,9 @@ def charge_due() -> None:
 
 @shared_task
 def charge_brand(agency_id: int, brand_id: int) -> None:
+    """Charge what settled lately; closing the month looks at everything."""
     with tenant_scope(agency_id):
-        charge(Brand.objects.get(pk=brand_id))
+        charge(Brand.objects.get(pk=brand_id), since=now() - LOOK_BACK)
 
 
 @shared_task

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import islice
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -106,43 +107,52 @@ def _chat_charges(
     if contract is None or fact.visitor_words < contract.min_visitor_words:
         return
     evidence = chat_evidence(fact)
-    source = chat_source(fact.conversation.uuid, fact.first_seq)
-    price = contract.chat_price or Decimal(0)
-    yield _charge(contract, ChargeKind.CHAT, source, price, evidence, fact.counted_at)
-    if surcharge := surcharge_of(contract, timetable, fact.counted_at):
-        yield _charge(contract, ChargeKind.SURCHARGE, source, surcharge, evidence, fact.counted_at)
+    prices = {
+        ChargeKind.CHAT: contract.chat_price or Decimal(0),
+        ChargeKind.SURCHARGE: surcharge_of(contract, timetable, fact.counted_at),
+    }
+    for kind, price in prices.items():
+        if price or kind == ChargeKind.CHAT:
+            yield _charge(
+                contract,
+                kind,
+                price,
+                source=chat_source(fact.conversation.uuid, fact.first_seq),
+                about=fact.conversation.uuid,
+                first_seq=fact.first_seq,
+                evidence=evidence,
+                occurred_at=fact.counted_at,
+            )
 
 
 def _lead_charges(lead: Lead, contracts: Sequence[Contract], brand: Brand) -> Iterator[Charge]:
     contract = valid_on(contracts, _local_day(lead.captured_at, ZoneInfo(brand.time_zone)))
     if contract is None:
         return
-    price, evidence = contract.lead_price or Decimal(0), lead_evidence(lead)
-    yield _charge(contract, ChargeKind.LEAD, str(lead.uuid), price, evidence, lead.captured_at)
+    yield _charge(
+        contract,
+        ChargeKind.LEAD,
+        contract.lead_price or Decimal(0),
+        source=str(lead.uuid),
+        about=lead.uuid,
+        evidence=lead_evidence(lead),
+        occurred_at=lead.captured_at,
+    )
 
 
-def _charge(
-    contract: Contract,
-    kind: ChargeKind,
-    source: str,
-    price: Decimal,
-    evidence: dict[str, object],
-    occurred_at: datetime,
-) -> Charge:
+def _charge(contract: Contract, kind: ChargeKind, price: Decimal, **about: Any) -> Charge:
     return Charge(
         agency_id=contract.agency_id,
         brand_id=contract.brand_id,
         contract=contract,
         kind=kind,
-        source=source,
         rule_version=contract.rule_version,
         quantity=Decimal(1),
         unit_price=price,
         amount=price,
         currency=contract.currency,
         price={"contract": contract.version, "price": price},
-        evidence=evidence,
-        occurred_at=occurred_at,
+        **about,
     )
 
 

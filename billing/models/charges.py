@@ -41,6 +41,10 @@ class Charge(BrandModel):
     kind = models.CharField(max_length=10, choices=ChargeKind.choices)
     # "<conversation>:<first seq>", a lead's uuid, "2026-10/v3/…": unique within the kind.
     source = models.CharField(max_length=100)
+    # The conversation or the lead by itself, and the first event of the chat: what jobs look
+    # for. Behind row-level security an index helps only where plain columns are compared.
+    about = models.UUIDField(null=True)
+    first_seq = models.BigIntegerField(null=True)
     rule_version = models.PositiveSmallIntegerField()
     # Signed: what is given back has a negative quantity and never a negative price.
     quantity = models.DecimalField(max_digits=12, decimal_places=2)
@@ -69,6 +73,11 @@ class Charge(BrandModel):
         ]
         indexes = [
             models.Index(fields=["agency", "brand", "occurred_at"], name="ledger_of_brand"),
+            models.Index(
+                fields=["agency", "brand", "about", "first_seq"],
+                condition=models.Q(about__isnull=False),
+                name="charges_about",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
+from billing.evidence import chat_source
 from billing.models import Charge, ChargeKind, Contract
 from billing.queries.contracts import contracts_of, valid_on
-from billing.queries.due import FACT_SOURCE, chats_due
+from billing.queries.due import charges_of_chat, chats_due
 from billing.rating import bounds_of
 from reports.models import ChatFact
 from reports.queries.chats import settled_facts
@@ -31,7 +32,8 @@ class Mismatch:
 
 def mismatches(brand: Brand) -> Iterator[Mismatch]:
     for fact in uncharged_facts(brand):
-        yield Mismatch("handled chat without a charge", fact.source)  # type: ignore[attr-defined]
+        source = chat_source(fact.conversation.uuid, fact.first_seq)
+        yield Mismatch("handled chat without a charge", source)
     for charge in unfounded_charges(brand):
         yield Mismatch("charge without a handled chat", charge.source)
 
@@ -49,10 +51,12 @@ def uncharged_facts(brand: Brand) -> Iterator[ChatFact]:
 
 def unfounded_charges(brand: Brand) -> QuerySet[Charge]:
     """Charges of chats that are not handled, or not what they were when they were charged."""
-    same = (
-        ChatFact.objects.filter(brand_id=OuterRef("brand_id"), is_billable=True)
-        .annotate(source=FACT_SOURCE)
-        .filter(source=OuterRef("source"), transcript_hash=OuterRef("hash"))
+    same = ChatFact.objects.filter(
+        brand_id=OuterRef("brand_id"),
+        conversation__uuid=OuterRef("about"),
+        first_seq=OuterRef("first_seq"),
+        is_billable=True,
+        transcript_hash=OuterRef("hash"),
     )
     charged = Charge.objects.filter(
         brand=brand, kind=ChargeKind.CHAT, reversals__isnull=True
@@ -80,11 +84,7 @@ class NotCharged:
 
 def not_charged(brand: Brand, month: date) -> NotCharged:
     since, until = bounds_of(month, ZoneInfo(brand.time_zone))
-    facts = settled_facts(brand, since, until).annotate(source=FACT_SOURCE)
-    charged = Charge.objects.filter(
-        brand_id=OuterRef("brand_id"), kind=ChargeKind.CHAT, source=OuterRef("source")
-    )
-    free = facts.exclude(Exists(charged))
+    free = settled_facts(brand, since, until).exclude(Exists(charges_of_chat()))
     counts = free.order_by().values("why_not", "outcome").annotate(count=Count("pk"))
     reasons: dict[str, int] = {}
     for row in counts:

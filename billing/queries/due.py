@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
-from django.db.models.functions import Cast, Concat, Now
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Now
 
 from billing.models import Charge, ChargeKind
 from leads.models import Dispute, Lead
@@ -14,12 +14,6 @@ from tenants.models import Brand
 
 # Who comes back in the last moment may be stored a moment later.
 COMMITTED = timedelta(minutes=1)
-FACT_SOURCE = Concat(
-    Cast("conversation__uuid", CharField()),
-    Value(":"),
-    Cast("first_seq", CharField()),
-    output_field=CharField(),
-)
 
 
 def chats_due(
@@ -38,16 +32,21 @@ def uncharged_chats(settled_since: datetime) -> QuerySet[ChatFact]:
 def _uncharged(
     facts: QuerySet[ChatFact], settled_since: datetime | None = None
 ) -> QuerySet[ChatFact]:
-    charged = Charge.objects.filter(
-        agency_id=OuterRef("agency_id"),
-        brand_id=OuterRef("brand_id"),
-        kind=ChargeKind.CHAT,
-        source=OuterRef("source"),
-    )
     due = facts.filter(is_billable=True, settled_at__lte=Now() - COMMITTED)
     if settled_since is not None:
         due = due.filter(settled_at__gt=settled_since)
-    return due.annotate(source=FACT_SOURCE).exclude(Exists(charged))
+    return due.exclude(Exists(charges_of_chat()))
+
+
+def charges_of_chat() -> QuerySet[Charge]:
+    """The charge of a chat, inside a query of facts."""
+    return Charge.objects.filter(
+        agency_id=OuterRef("agency_id"),
+        brand_id=OuterRef("brand_id"),
+        about=OuterRef("conversation__uuid"),
+        first_seq=OuterRef("first_seq"),
+        kind=ChargeKind.CHAT,
+    )
 
 
 def leads_due(brand_id: int) -> QuerySet[Lead]:
@@ -58,8 +57,8 @@ def uncharged_leads() -> QuerySet[Lead]:
     charged = Charge.objects.filter(
         agency_id=OuterRef("agency_id"),
         brand_id=OuterRef("brand_id"),
+        about=OuterRef("uuid"),
         kind=ChargeKind.LEAD,
-        source=Cast(OuterRef("uuid"), CharField()),
     )
     # Until the brand has it, an agent may still correct it.
     qualified = Lead.objects.filter(is_qualified=True, delivered_at__isnull=False)
@@ -75,7 +74,7 @@ def uncredited_disputes() -> QuerySet[Dispute]:
     charged = Charge.objects.filter(
         agency_id=OuterRef("agency_id"),
         brand_id=OuterRef("brand_id"),
+        about=OuterRef("lead__uuid"),
         kind=ChargeKind.LEAD,
-        source=Cast(OuterRef("lead__uuid"), CharField()),
     )
     return disputes_to_credit().filter(Exists(charged.filter(reversals__isnull=True)))

@@ -1,10 +1,11 @@
 """Money, while workers die: a real worker on the real broker, killed with -9 all the time."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 from django.db.models import Count, Sum
+from django.utils.timezone import now
 
 from billing.models import Charge, Invoice, InvoiceLine, Period, Series
 from billing.periodic import charge_brand, close_brand
@@ -18,6 +19,7 @@ from tests.billing.workers import running_worker, wait_until
 from tests.factories import Office, make_brand, open_office
 
 NOON = at("2026-10-07 12:00")
+LATELY = now() - timedelta(hours=20)
 CHATS = 400
 ROUNDS = 20
 WORKER_DIES = (7, 14)
@@ -34,12 +36,12 @@ def with_brands(name: str, count: int) -> tuple[Office, list[Brand]]:
     return office, brands
 
 
-def add_chats(office: Office, brands: list[Brand], since: int, until: int) -> None:
-    """Chats of all the brands in turn."""
+def add_chats(office: Office, brands: list[Brand], first: datetime, numbers: range) -> None:
+    """Chats of all the brands in turn, a minute apart."""
     with office.scope():
         record(
-            chat(office, NOON + timedelta(minutes=n), brand=brands[n % len(brands)])
-            for n in range(since, until)
+            chat(office, first + timedelta(minutes=n), brand=brands[n % len(brands)])
+            for n in numbers
         )
 
 
@@ -57,7 +59,8 @@ def test_every_chat_is_charged_once_while_workers_die(committed_db, tmp_path: Pa
 
     with running_worker(2, tmp_path / "log") as worker:
         for number in range(ROUNDS):
-            add_chats(office, brands, CHATS * number // ROUNDS, CHATS * (number + 1) // ROUNDS)
+            some = range(CHATS * number // ROUNDS, CHATS * (number + 1) // ROUNDS)
+            add_chats(office, brands, LATELY, some)
             publish()
             if number in WORKER_DIES:
                 worker.kill()
@@ -81,7 +84,7 @@ def test_every_chat_is_charged_once_while_workers_die(committed_db, tmp_path: Pa
 
 def test_a_month_is_closed_once_by_many_of_whom_some_die(committed_db, tmp_path: Path):
     office, brands = with_brands("Closed", 3)
-    add_chats(office, brands, 0, 60)
+    add_chats(office, brands, NOON, range(60))
 
     def publish(times: int = 1) -> None:
         for brand in brands * times:
