@@ -68,8 +68,8 @@ def run(findings: Findings) -> None:
     of_size = large["close"] / small["close"]
     of_age = aged["close"] / sizes[CHATS]["close"]
     findings.add(
-        at_most("charging a chat", all_brands["charge"] * 1e6, 400, 150, "µs"),
-        at_most("closing, a chat, with its PDF", all_brands["close"] * 1e6, 800, 400, "µs"),
+        at_most("charging a chat", all_brands["charge"] * 1e6, 1_000, 400, "µs"),
+        at_most("closing, a chat, with its PDF", all_brands["close"] * 1e6, 1_500, 500, "µs"),
         at_most("growth of a chat's closing with the month", of_size, 1.5, 1),
         at_most("growth of a chat's closing with the ledger", of_age, 1.5, 1.1),
     )
