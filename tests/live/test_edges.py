@@ -24,6 +24,11 @@ def code_of(closed: pytest.ExceptionInfo[ConnectionClosed]) -> int | None:
     return closed.value.rcvd.code if closed.value.rcvd else None
 
 
+def send_and_listen(socket: ClientConnection, pieces: list[str]) -> None:
+    socket.send(pieces)
+    socket.recv(timeout=5)
+
+
 def test_a_frame_in_pieces_is_one_frame(server):
     with open_socket(server) as socket:
         socket.send(['{"t":', '"he', 'llo", "token": "č"}'])
@@ -56,8 +61,7 @@ def test_text_that_is_none_closes_that_socket_alone(server):
 @pytest.mark.parametrize("pieces", [1, 40])
 def test_what_is_far_too_large_closes_the_socket(server, pieces):
     with open_socket(server) as socket, pytest.raises(ConnectionClosed):
-        socket.send(["x" * (400_000 // pieces)] * pieces)
-        socket.recv(timeout=5)
+        send_and_listen(socket, ["x" * (400_000 // pieces)] * pieces)
 
 
 def test_a_browser_with_many_cookies_gets_in(server):
