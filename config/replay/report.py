@@ -45,11 +45,12 @@ def table(report: dict[str, Any]) -> Table:
 
 def accounts_table(ending: Ending) -> Table:
     """A line for each brand. What must be equal is shown as equal, or red."""
-    table = Table("brand")
-    for title in ("chats", "handled = charged = on invoice", "qualified = charged = on invoice"):
+    table = Table()
+    table.add_column("brand", no_wrap=True)
+    for title in ("chats", "handled = charged = invoiced", "leads = charged = invoiced"):
         table.add_column(title, justify="right")
-    for title in ("invoice", "total", "differences"):
-        table.add_column(title, justify="right")
+    for title in ("invoice", "total", "wrong"):
+        table.add_column(title, justify="right", no_wrap=True)
     for one in ending.accounts:
         handled = (one.handled, one.handled_charged, one.handled_on_invoice)
         leads = (one.qualified, one.leads_charged, one.leads_on_invoice)
