@@ -4,6 +4,7 @@ import math
 from dataclasses import asdict
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from config.replay.chat import Chat, Tally
@@ -45,12 +46,10 @@ def table(report: dict[str, Any]) -> Table:
 
 def accounts_table(ending: Ending) -> Table:
     """A line for each brand. What must be equal is shown as equal, or red."""
-    table = Table()
-    table.add_column("brand", no_wrap=True)
-    for title in ("chats", "handled = charged = invoiced", "leads = charged = invoiced"):
-        table.add_column(title, justify="right")
-    for title in ("invoice", "total", "wrong"):
-        table.add_column(title, justify="right", no_wrap=True)
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1))
+    sums = ("handled\n= charged\n= invoiced", "leads\n= charged\n= invoiced")
+    for title in ("brand", "chats", *sums, "invoice", "total", "wrong"):
+        table.add_column(title, justify="left" if title == "brand" else "right", no_wrap=True)
     for one in ending.accounts:
         handled = (one.handled, one.handled_charged, one.handled_on_invoice)
         leads = (one.qualified, one.leads_charged, one.leads_on_invoice)
