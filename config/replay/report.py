@@ -45,7 +45,7 @@ def table(report: dict[str, Any]) -> Table:
 
 
 def accounts_table(ending: Ending) -> Table:
-    """A line for each brand. What must be equal is shown as equal, or red."""
+    """A line for each brand. What must be equal is shown once, or else side by side."""
     table = Table(box=SIMPLE_HEAD, padding=(0, 1))
     sums = ("handled\n= charged\n= invoiced", "leads\n= charged\n= invoiced")
     for title in ("brand", "chats", *sums, "invoice", "total", "wrong"):
@@ -61,7 +61,7 @@ def accounts_table(ending: Ending) -> Table:
 
 
 def _equation(counts: tuple[int, ...]) -> str:
-    return (" = " if len(set(counts)) == 1 else " ≠ ").join(map(str, counts))
+    return f"{counts[0]} ✓" if len(set(counts)) == 1 else " ≠ ".join(map(str, counts))
 
 
 def recount(ending: Ending) -> str:
