@@ -4,7 +4,6 @@ import math
 from dataclasses import asdict
 from typing import Any
 
-from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from config.replay.chat import Chat, Tally
@@ -46,7 +45,7 @@ def table(report: dict[str, Any]) -> Table:
 
 def accounts_table(ending: Ending) -> Table:
     """A line for each brand. What must be equal is shown once, or else side by side."""
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1))
+    table = Table(box=None, padding=(0, 1, 0, 0))
     sums = ("handled\n= charged\n= invoiced", "leads\n= charged\n= invoiced")
     for title in ("brand", "chats", *sums, "invoice", "total", "wrong"):
         table.add_column(title, justify="left" if title == "brand" else "right", no_wrap=True)
