@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -66,6 +67,8 @@ class Command(BaseCommand):
         self._console = Console()
         dialogues = self._dialogues(options)
         stage = self._stage(dialogues, options)
+        # The database may be restarted while they play.
+        connections.close_all()
         began = time.monotonic()
         try:
             with Progress(*_columns(), console=self._console) as progress:
