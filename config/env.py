@@ -58,7 +58,9 @@ def env_database(name: str, *, pool: int) -> dict[str, Any]:
     limits = "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
     options: dict[str, Any] = {"connect_timeout": 5, "options": limits}
     if pool:
-        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 5}
+        # Who needs a connection asks anew; the pool's own retries wait twice as long each time,
+        # and would keep it empty for half a minute after a database that was away that long.
+        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 5, "reconnect_timeout": 2}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.get("dbname", ""),
