@@ -1,14 +1,16 @@
 """A document as a PDF: in the buyer's language, with the electronic invoice attached."""
 
 import json
+import logging
+import sys
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Literal
+from subprocess import SubprocessError, run
+from typing import Any
 
 import segno
-import typst
 from babel import Locale
 from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
@@ -17,13 +19,13 @@ from segno.helpers import make_epc_qr
 from billing.documents.amounts import amount_text, money_text, number_text, price_text
 from billing.documents.document import Document
 from billing.documents.ubl import CREDIT_NOTE
+from billing.errors import InvalidInvoice
 from reports.dates import day_of_year_text, day_text, month_text
 
-HERE = Path(__file__).parent
-TEMPLATE = HERE / "invoice.typ"
-FONTS = HERE / "fonts"
-# PDF/A-3: for ten years of archive, and with a file in it.
-STANDARD: Literal["a-3b"] = "a-3b"
+logger = logging.getLogger(__name__)
+
+PROGRAM = Path(__file__).with_name("typesetter.py")
+TIMEOUT = 60
 # Tags for screen readers make a long list ten times as large; the portal has it as a page.
 TAGGED_ITEMS = 400
 # Of a conversation and of a transcript's fingerprint so much is shown as tells them apart.
@@ -33,14 +35,19 @@ SHOWN_ID, SHOWN_HASH = 8, 10
 def pdf(document: Document, xml: bytes = b"") -> bytes:
     with override(document["language"]):
         paper = _paper(document) | {"xml": xml.decode()}
-    return typst.compile(
-        str(TEMPLATE),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        sys_inputs={"paper": json.dumps(paper)},
-        pdf_standards=STANDARD,
-        pdf_tags=len(document["items"]) <= TAGGED_ITEMS,
-    )
+    kind = [] if len(document["items"]) <= TAGGED_ITEMS else ["plain"]
+    try:
+        printed = run(
+            [sys.executable, "-I", str(PROGRAM), *kind],
+            input=json.dumps(paper).encode(),
+            capture_output=True,
+            check=True,
+            timeout=TIMEOUT,
+        )
+    except (OSError, SubprocessError) as error:
+        logger.error("Not printed: %r %r", error, getattr(error, "stderr", b""))
+        raise InvalidInvoice from error
+    return printed.stdout
 
 
 def _paper(document: Document) -> dict[str, Any]:

@@ -10,8 +10,11 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 from pypdf import PdfReader
 
-from billing.documents.printing import FONTS, payment_code, pdf
+from billing.documents import printing
+from billing.documents.printing import payment_code, pdf
+from billing.documents.typesetter import FONTS
 from billing.documents.ubl import ubl
+from billing.errors import InvalidInvoice
 from tests.billing.papers import CASES, ITEMS, SK, company, credit_note, paper
 
 LETTERS = "ľščťžýáíéĺŕôäúňěřůčšžđćőűĽŠČŤŽÝÁÍÉĹŔÔÄÚŇĚŘŮ€„“–"
@@ -161,3 +164,14 @@ def test_what_banks_read_is_there_where_something_is_to_be_paid():
     assert coded(crowns) is not None
     assert coded(paper("slovak", lines=[("chat", "Chaty", "1", "0")])) is None
     assert coded(paper("slovak", seller=company("SK", iban=""))) is None
+
+
+@pytest.mark.parametrize("program", ["raise SystemExit(1)", "import time; time.sleep(60)"])
+def test_what_cannot_be_printed_is_not_issued(monkeypatch, tmp_path, program: str):
+    broken = tmp_path / "typesetter.py"
+    broken.write_text(program)
+    monkeypatch.setattr(printing, "PROGRAM", broken)
+    monkeypatch.setattr(printing, "TIMEOUT", 1)
+
+    with pytest.raises(InvalidInvoice):
+        pdf(paper())

@@ -27,6 +27,10 @@ SAME_IN_EVERY_LANGUAGE = {
     "Switchboard",
     "· Switchboard",
     "single",  # The name of a layout.
+    "CSV",
+    "PDF",
+    "XLSX",
+    "XML",
     '<script async src="/widget.js" data-brand=""></script>',
 }
 # Sites of made-up clients: each is in the language of its brand.
