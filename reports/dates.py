@@ -7,8 +7,8 @@ from django.utils.translation import get_language
 
 
 def day_text(day: date) -> str:
-    # Django's short date for English is the American one.
-    return date_format(day, "j M Y" if _is_english() else "SHORT_DATE_FORMAT")
+    # Django's short dates are the American one in English, and a month's name in Slovenian.
+    return date_format(day, "j M Y" if _is_english() else "j. n. Y")
 
 
 def weekday_text(day: date) -> str:
