@@ -116,7 +116,9 @@ class Agent(Client):
 
     def _take_items(self, items: list[Wire]) -> None:
         mine = [item for item in items if item["agent"] == self._me]
-        self._expect({item["id"]: item["seq"] for item in mine if item["status"] != "closed"})
+        # Of one that has ended, heads say nothing: what was lost of it is found by its item.
+        known = [one for one in mine if one["status"] != "closed" or one["id"] in self.views]
+        self._expect({item["id"]: item["seq"] for item in known})
 
     # Serving.
 
