@@ -1,0 +1,207 @@
+"""F11, F14–F16, F21, F23: clients that are cut off, slow, silent, strange, taken out or old."""
+
+import asyncio
+import json
+import socket
+import time
+from contextlib import suppress
+from types import SimpleNamespace
+from uuid import uuid4
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
+from websockets.typing import Origin
+
+from tests.chaos.installation import Installation, until
+from tests.chaos.talker import assert_kept, talking
+from tests.live.clients import ConsoleClient, VisitorClient
+
+NAMES = ["hello", "send", "rcv", "typing", "do", "status", "hb", "welcome", "x", "__init__", ""]
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=12,
+)
+FIELDS = ["v", "conv", "client_id", "body", "after", "id", "action", "value", "n", "page", "new"]
+strange_frames = st.fixed_dictionaries(
+    {"t": st.sampled_from(NAMES) | values}, optional=dict.fromkeys(FIELDS, values)
+)
+
+
+@pytest.fixture
+def visitor(product: Installation):
+    one = VisitorClient(product, SimpleNamespace(public_key=product.scene["key"])).connect()
+    yield one
+    one.close()
+    one.api.close()
+
+
+async def test_whoever_is_cut_off_in_one_direction_sends_again_and_is_stored_once(product):
+    async with talking(product, 3) as talkers:
+        for direction in ("down", "up"):
+            product.door.hold(direction)
+            await asyncio.sleep(1)
+            product.door.cut()
+            product.door.mend()
+            await asyncio.sleep(1)
+
+    assert all(talker.connections > 1 for talker in talkers)
+    assert sum(talker.tally.repeats for talker in talkers)
+    for talker in talkers:
+        assert_kept(product, talker)
+
+
+@pytest.mark.long
+async def test_silence_is_noticed_by_the_client_within_45_seconds(product: Installation):
+    async with talking(product, 2) as talkers:
+        before = [talker.connections for talker in talkers]
+        product.door.hold("down")
+        began = time.monotonic()
+        while any(talker._is_welcome for talker in talkers):
+            await asyncio.sleep(0.2)
+        noticed = time.monotonic() - began
+        product.door.mend()
+
+    print(f"F11: noticed after {noticed:.1f} s")
+    assert noticed < 45
+    assert [talker.connections > one for talker, one in zip(talkers, before, strict=True)]
+    for talker in talkers:
+        assert_kept(product, talker)
+
+
+@given(st.lists(strange_frames | values, min_size=10, max_size=30))
+@settings(max_examples=5, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+def test_strange_frames_are_answered_and_harm_nobody(product, visitor, frames):
+    for frame in frames:
+        # As a browser would send it: NaN and lone surrogates are for the parser to refuse.
+        visitor.send(json.dumps(frame))
+
+    assert visitor.say("Still here")["t"] in ("ack", "nack")
+    assert "Traceback" not in json.dumps(visitor.listen(0.1))
+    logs = [product.servers.log(name).read_text() for name in ("web1", "web2")]
+    assert not any("Something on a socket went wrong" in log for log in logs)
+
+
+def test_an_older_client_is_served_and_what_it_does_not_know_does_not_hurt_it(product, visitor):
+    """Fields that no server knows yet are ignored, and a frame of the future is an error."""
+    later = {"t": "hb", "n": 1, "of_the_future": {"deep": [1, 2]}}
+    visitor.send(later)
+    visitor.send({"t": "gesture", "kind": "wave"})
+
+    assert visitor.expect_type("error")["code"] == "unknown_frame"
+    least = {"t": "send", "conv": None, "client_id": str(uuid4()), "body": "From 2026"}
+    visitor.send(least | {"mood": "good"})
+    assert visitor.expect_type("ack", client_id=least["client_id"])["seq"]
+
+
+def test_who_is_taken_out_hears_of_it_although_redis_is_stopped(product: Installation):
+    member = SimpleNamespace(user=SimpleNamespace(email=product.scene["email"]))
+    agent = ConsoleClient(product, member).connect()
+    try:
+        with product.stopped("valkey"):
+            took = seconds_to_be_closed(product, agent)
+    finally:
+        product.as_superuser("UPDATE tenants_membership SET is_active = true")
+        agent.api.close()
+
+    print(f"F21: closed {took:.1f} s after the membership ended, without a message about it.")
+    assert agent.socket.close_code == 4003
+
+
+def seconds_to_be_closed(product: Installation, agent: ConsoleClient) -> float:
+    product.as_superuser("UPDATE tenants_membership SET is_active = false")
+    began = time.monotonic()
+    with suppress(ConnectionClosed):
+        while time.monotonic() - began < 20:
+            agent.listen(1)
+    return time.monotonic() - began
+
+
+@pytest.mark.long
+async def test_slow_readers_cost_the_others_nothing(product: Installation):
+    before = {name: product.memory(name) for name in ("web1", "web2")}
+    async with talking(product, 2) as talkers:
+        await asyncio.sleep(5)
+        calm = median(talkers, time.monotonic() - 5)
+        began = time.monotonic()
+        codes = await asyncio.gather(*(read_nothing(product) for _ in range(40)))
+        busy = median(talkers, began)
+
+    grown = sum(product.memory(name) - before[name] for name in before) / 1_000_000
+    print(
+        f"F14: median {calm * 1000:.0f} → {busy * 1000:.0f} ms, {grown:.0f} MB more, {set(codes)}"
+    )
+    assert set(codes) == {4008}
+    assert grown < 200
+    for talker in talkers:
+        assert_kept(product, talker)
+
+
+async def read_nothing(product: Installation) -> int | None:
+    """Writes 600 messages, reads nothing for as long as that is borne, and why it was closed."""
+    async with httpx.AsyncClient(base_url=product.url) as http:
+        path = f"/api/widget/v1/{product.scene['key']}/session"
+        token = (await http.post(path, json={})).json()["access"]
+    async with connect(
+        f"{product.ws}/ws/visitor/",
+        origin=Origin(product.url),
+        max_queue=1,
+        ping_interval=None,
+        compression=None,
+    ) as one:
+        await one.send(json.dumps({"t": "hello", "v": 1, "token": token, "after": {}}))
+        for _ in range(600):
+            said = {"t": "send", "conv": None, "client_id": str(uuid4()), "body": "x" * 500}
+            await one.send(json.dumps(said))
+        await asyncio.sleep(45)
+        with suppress(ConnectionClosed):
+            while True:
+                await one.recv()
+        return one.close_code
+
+
+@pytest.mark.long
+async def test_sockets_that_say_nothing_are_let_go(product: Installation):
+    before = product.memory("web1") + product.memory("web2")
+    async with talking(product, 2) as talkers:
+        await asyncio.sleep(5)
+        calm = median(talkers, time.monotonic() - 5)
+        began = time.monotonic()
+        halves = [half_a_handshake(product) for _ in range(300)]
+        codes = await asyncio.gather(*(say_nothing(product) for _ in range(300)))
+        took, busy = time.monotonic() - began, median(talkers, began)
+        for half in halves:
+            half.close()
+
+    grown = (product.memory("web1") + product.memory("web2") - before) / 1_000_000
+    print(
+        f"F15: 300 silent sockets closed within {took:.0f} s; median {calm * 1000:.0f}"
+        f" → {busy * 1000:.0f} ms; {grown:.0f} MB more"
+    )
+    assert set(codes) == {4001}
+    assert took < 60
+    await asyncio.to_thread(until, lambda: httpx.get(f"{product.url}/healthz").is_success)
+
+
+async def say_nothing(product: Installation) -> int | None:
+    async with connect(
+        f"{product.ws}/ws/visitor/", origin=Origin(product.url), ping_interval=None, open_timeout=30
+    ) as one:
+        with suppress(ConnectionClosed):
+            await one.recv()
+        return one.close_code
+
+
+def half_a_handshake(product: Installation) -> socket.socket:
+    half = socket.create_connection(("127.0.0.1", product.door.port))
+    half.sendall(b"GET /ws/visitor/ HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: web")
+    return half
+
+
+def median(talkers, since: float) -> float:
+    times = sorted(one for talker in talkers for one in talker.times(since, time.monotonic()))
+    return times[len(times) // 2]
