@@ -209,8 +209,6 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 600
-# Kilobytes after which a child is replaced: printing long invoices fills memory.
-CELERY_WORKER_MAX_MEMORY_PER_CHILD = 500_000
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "conversations.periodic.*": {"queue": "live"},
