@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from billing.documents.amounts import money_text, number_text, price_text
+from billing.amounts import money_text, number_text, price_text
 from billing.models import Contract
 
 Fact = tuple[str, str]

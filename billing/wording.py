@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from billing.amounts import amount_text, number_text
 from billing.rating import Line
 
 
@@ -19,7 +20,7 @@ def _chat(line: Line) -> str:
     if "included" in line.details:
         return _("Handled chats included in the retainer")
     if line.details.get("from", 1) > 1:
-        return _("Handled chats from the %(first)sth on") % {"first": line.details["from"]}
+        return _("Handled chats from number %(first)s on") % {"first": line.details["from"]}
     return _("Handled chats")
 
 
@@ -45,7 +46,7 @@ def _retainer(line: Line) -> str:
 
 def _minimum(line: Line) -> str:
     return _("Difference to the monthly minimum of %(amount)s") % {
-        "amount": line.details["minimum"]
+        "amount": amount_text(line.details["minimum"])
     }
 
 
@@ -53,8 +54,8 @@ def _sla(line: Line) -> str:
     if limit := line.details.get("over_seconds"):
         return _("Chats with a wait over %(limit)s s are free") % {"limit": limit}
     return _("Service level %(level)s %%: %(percent)s %% back") % {
-        "level": line.details["service_level"],
-        "percent": line.details["percent"],
+        "level": number_text(line.details["service_level"]),
+        "percent": number_text(line.details["percent"]),
     }
 
 

@@ -5,6 +5,7 @@ import json
 import logging
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
 from threading import Lock, Timer
@@ -55,6 +56,7 @@ class Checker:
         # A fork has the pipes of the process that it came from; two must not talk on one.
         is_ours = self._owner == os.getpid()
         if self._process is None or not is_ours or self._process.poll() is not None:
+            self._end()
             self._process = Popen(
                 [sys.executable, "-I", str(PROGRAM)], stdin=PIPE, stdout=PIPE, stderr=DEVNULL
             )
@@ -77,10 +79,19 @@ class Checker:
         return [str(finding) for finding in answer]
 
     def _end(self) -> None:
+        """Give it up. A fork closes its ends of the pipes and leaves its parent's process alone."""
         process, self._process = self._process, None
-        if process is not None and self._owner == os.getpid():
+        if process is None:
+            return
+        is_ours = self._owner == os.getpid()
+        if is_ours:
             process.kill()
-            process.communicate()
+        for pipe in (process.stdin, process.stdout):
+            with suppress(OSError):
+                assert pipe is not None
+                pipe.close()
+        if is_ours:
+            process.wait()
 
 
 _checker = Checker()

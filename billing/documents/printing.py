@@ -16,7 +16,7 @@ from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 from segno.helpers import make_epc_qr
 
-from billing.documents.amounts import amount_text, money_text, number_text, price_text
+from billing.amounts import amount_text, money_text, number_text, price_text
 from billing.documents.document import Document
 from billing.documents.ubl import CREDIT_NOTE
 from billing.errors import InvalidInvoice

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import template
 
-from billing.documents import amounts
+from billing import amounts
 from billing.models import ChargeKind
 from billing.queries.checks import reason_of
 from billing.reasons import reason_text

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from billing.actions.closing import credit_invoice
-from billing.documents.amounts import money_text
+from billing.amounts import money_text
 from billing.forms import CreditForm
 from billing.items import items_of
 from billing.models import Invoice, InvoiceKind, InvoiceLine
