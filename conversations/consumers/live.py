@@ -126,6 +126,7 @@ class Live:
         loop = asyncio.get_running_loop()
         self._tasks.append(loop.create_task(self._listen_to_control()))
         self._tasks.append(loop.create_task(self._keep_leases()))
+        self._tasks.append(loop.create_task(self._watch_epoch()))
         self._drain_on_sigterm(loop)
 
     def _on_hub_change(self) -> None:
@@ -164,6 +165,24 @@ class Live:
                 except Unavailable:
                     logger.warning("PostgreSQL does not answer; consoles are not renewed.")
 
+    async def _watch_epoch(self) -> None:
+        """After a restore the numbers begin anew: who is connected connects again, and is told."""
+        known = ""
+        while True:
+            try:
+                epoch = await self.epoch()
+            except Unavailable:
+                epoch = known
+            if known and epoch != known:
+                logger.warning("The log has a new epoch; every socket connects again.")
+                await self._close_all()
+            known = epoch
+            await asyncio.sleep(REMEMBER_SECONDS)
+
+    async def _close_all(self) -> None:
+        closing = [socket.close(CLOSE_RESTART) for socket in list(self.sockets)]
+        await asyncio.gather(*closing, return_exceptions=True)
+
     def _drain_on_sigterm(self, loop: asyncio.AbstractEventLoop) -> None:
         """Drain first, then let the server's own handler stop it.
 
@@ -186,9 +205,7 @@ class Live:
         deadline = asyncio.get_running_loop().time() + settings.DRAIN_SECONDS
         while self.sockets and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(0.1)
-        await asyncio.gather(
-            *(socket.close(CLOSE_RESTART) for socket in list(self.sockets)), return_exceptions=True
-        )
+        await self._close_all()
         await asyncio.sleep(0.1)  # The close frames leave before the server stops.
         os.kill(os.getpid(), signal.SIGTERM)
 

@@ -122,6 +122,11 @@ class Installation:
         with redis.Redis.from_url(self.environment["REDIS_URL"]) as client:
             return client.execute_command(*words)
 
+    def manage(self, *words: str) -> None:
+        command = [str(PYTHON), str(ROOT / "manage.py"), *words]
+        environment = os.environ | self.environment | {"DATABASE_POOL": "0"}
+        subprocess.run(command, cwd=ROOT, env=environment, check=True)
+
     def replay(self, **options: object) -> "Replay":
         return Replay(self, options)
 

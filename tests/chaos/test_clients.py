@@ -5,7 +5,6 @@ import json
 import socket
 import time
 from contextlib import suppress
-from types import SimpleNamespace
 from uuid import uuid4
 
 import httpx
@@ -16,10 +15,11 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin
 
+from tests.chaos.clients import open_console, open_visitor, seconds_to_close
 from tests.chaos.installation import Installation, until
 from tests.chaos.talker import assert_kept, talking
-from tests.live.clients import ConsoleClient, VisitorClient
 
+CLOSE_REVOKED, CLOSE_TOO_SLOW, CLOSE_BAD_TOKEN = 4003, 4008, 4001
 NAMES = ["hello", "send", "rcv", "typing", "do", "status", "hb", "welcome", "x", "__init__", ""]
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
@@ -34,7 +34,7 @@ strange_frames = st.fixed_dictionaries(
 
 @pytest.fixture
 def visitor(product: Installation):
-    one = VisitorClient(product, SimpleNamespace(public_key=product.scene["key"])).connect()
+    one = open_visitor(product)
     yield one
     one.close()
     one.api.close()
@@ -99,26 +99,17 @@ def test_an_older_client_is_served_and_what_it_does_not_know_does_not_hurt_it(pr
 
 
 def test_who_is_taken_out_hears_of_it_although_redis_is_stopped(product: Installation):
-    member = SimpleNamespace(user=SimpleNamespace(email=product.scene["email"]))
-    agent = ConsoleClient(product, member).connect()
+    agent = open_console(product)
     try:
         with product.stopped("valkey"):
-            took = seconds_to_be_closed(product, agent)
+            product.as_superuser("UPDATE tenants_membership SET is_active = false")
+            took = seconds_to_close(agent)
     finally:
         product.as_superuser("UPDATE tenants_membership SET is_active = true")
         agent.api.close()
 
     print(f"F21: closed {took:.1f} s after the membership ended, without a message about it.")
-    assert agent.socket.close_code == 4003
-
-
-def seconds_to_be_closed(product: Installation, agent: ConsoleClient) -> float:
-    product.as_superuser("UPDATE tenants_membership SET is_active = false")
-    began = time.monotonic()
-    with suppress(ConnectionClosed):
-        while time.monotonic() - began < 20:
-            agent.listen(1)
-    return time.monotonic() - began
+    assert agent.socket.close_code == CLOSE_REVOKED
 
 
 @pytest.mark.long
@@ -135,7 +126,7 @@ async def test_slow_readers_cost_the_others_nothing(product: Installation):
     print(
         f"F14: median {calm * 1000:.0f} → {busy * 1000:.0f} ms, {grown:.0f} MB more, {set(codes)}"
     )
-    assert set(codes) == {4008}
+    assert set(codes) == {CLOSE_TOO_SLOW}
     assert grown < 200
     for talker in talkers:
         assert_kept(product, talker)
@@ -182,7 +173,7 @@ async def test_sockets_that_say_nothing_are_let_go(product: Installation):
         f"F15: 300 silent sockets closed within {took:.0f} s; median {calm * 1000:.0f}"
         f" → {busy * 1000:.0f} ms; {grown:.0f} MB more"
     )
-    assert set(codes) == {4001}
+    assert set(codes) == {CLOSE_BAD_TOKEN}
     assert took < 60
     await asyncio.to_thread(until, lambda: httpx.get(f"{product.url}/healthz").is_success)
 
