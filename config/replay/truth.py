@@ -41,13 +41,14 @@ class Truth(NamedTuple):
 
 def read_truth(agency_id: int, visitors: Iterable[str]) -> Truth:
     with tenant_scope(agency_id):
-        conversations = Conversation.objects.filter(visitor__uuid__in=list(visitors))
+        found = Conversation.objects.filter(visitor__uuid__in=list(visitors))
+        conversations = list(found.select_related("visitor"))
         rows = defaultdict(list)
         for event in Event.objects.filter(conversation__in=conversations).order_by("seq"):
             rows[event.conversation_id].append(_row(event))
         threads = [
             Thread(str(one.uuid), str(one.visitor.uuid), one.last_seq, rows[one.pk])
-            for one in conversations.select_related("visitor")
+            for one in conversations
         ]
         capacities = {str(agent.uuid): agent.capacity for agent in Agent.objects.all()}
         return Truth(threads, capacities, _wrong_loads())
