@@ -188,7 +188,7 @@ def _conversation_for(visitor: Visitor, by: Author, message: VisitorMessage) -> 
 
 
 def _begin(visitor: Visitor, by: Author, message: VisitorMessage) -> Conversation:
-    moment, page = now(), message.page
+    page = message.page
     conversation = Conversation.objects.create(
         agency_id=visitor.agency_id,
         brand_id=visitor.brand_id,
@@ -197,9 +197,11 @@ def _begin(visitor: Visitor, by: Author, message: VisitorMessage) -> Conversatio
         page_url=page.url[:1000],
         page_title=page.title[:300],
         referrer=page.referrer[:1000],
-        opened_at=moment,
-        queued_at=moment,
+        # PostgreSQL's clock: those of web processes may differ, and the queue goes by it.
+        opened_at=Now(),
+        queued_at=Now(),
     )
+    conversation.refresh_from_db(fields=["opened_at", "queued_at"])
     shown = {"url": page.url, "title": page.title, "referrer": page.referrer}
     data = {"page": shown, "language": message.language}
     started = append(conversation, Kind.STARTED, by=by, data=data)
