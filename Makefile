@@ -5,7 +5,7 @@ PYTHON ?= python3
 # It has to start before anything is installed, so it starts as a package of its own.
 EMBEDDED = @PYTHONPATH=config exec $(PYTHON) -m embedded
 
-.PHONY: run test check fmt bench shell manage install lock clean
+.PHONY: run test check fmt bench chaos shell manage install lock clean
 
 run: ## start everything on http://127.0.0.1:8000 and print the log-ins
 	$(EMBEDDED) run
@@ -22,6 +22,9 @@ fmt: install ## put Python into the house form
 
 bench: ## measure the live path
 	$(EMBEDDED) bench $(do)
+
+chaos: ## kill, stop and cut every part under load
+	$(EMBEDDED) chaos $(do)
 
 shell: ## a Django shell on the product that runs in another terminal
 	$(EMBEDDED) manage shell

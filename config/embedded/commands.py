@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from types import FrameType
 
+from .chaos import chaos
 from .problems import Problem, disk_full
 from .processes import die_with_parent
 from .run import run
@@ -30,6 +31,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "test": test,
     "check": check,
     "bench": bench,
+    "chaos": chaos,
     "manage": manage,
 }
 

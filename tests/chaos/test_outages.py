@@ -27,7 +27,8 @@ async def test_a_database_away_for_half_a_minute_holds_messages_back_and_loses_n
 
     print(f"F7: everybody was acknowledged again {late:.1f} s after the database was back.")
     assert (status, detail["database"]) == (503, False)
-    assert late < 20
+    # The longest back-off of a client, and something for its message.
+    assert late < 40
     for talker in talkers:
         assert_kept(product, talker)
 
