@@ -5,13 +5,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from agents.models import Agent, ConsoleLease, Status
+from tenants.scoping import every_tenant
 from tests.live.proxy import Line, open_line
 from tests.live.server import ROOT, Server, free_port, running_server, running_worker
 
@@ -97,7 +101,7 @@ def is_refused(text: str) -> bool:
 
 
 @pytest.fixture
-def agent(stack, window) -> Callable[..., Page]:
+def agent(stack, window, django_db_blocker) -> Iterator[Callable[..., Page]]:
     """A console of a demo agent, signed in and available."""
 
     def sign_in(name: str, **options) -> Page:
@@ -108,7 +112,18 @@ def agent(stack, window) -> Callable[..., Page]:
         page.get_by_role("dialog").get_by_role("button", name="Available").click()
         return page
 
-    return sign_in
+    yield sign_in
+    # Playwright's loop runs in this thread, and there Django lets nobody wait for a database.
+    with django_db_blocker.unblock(), ThreadPoolExecutor(1) as pool:
+        pool.submit(send_everybody_home).result()
+
+
+def send_everybody_home() -> None:
+    """A closed console may come back for a while; the next test's chats shall not wait for it."""
+    with every_tenant():
+        Agent.objects.update(status=Status.OFFLINE)
+        ConsoleLease.objects.all().delete()
+    connections.close_all()
 
 
 def sign_in_as(page: Page, stack: Stack, email: str) -> None:
