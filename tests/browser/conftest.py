@@ -14,8 +14,10 @@ import pytest
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from agents.models import Agent, ConsoleLease, Status
-from tenants.scoping import every_tenant
+from agents.models import Agent, Status
+from conversations.actions.conversations import close_by_system
+from conversations.models import Conversation, Outcome
+from tenants.scoping import every_tenant, tenant_scope
 from tests.live.proxy import Line, open_line
 from tests.live.server import ROOT, Server, free_port, running_server, running_worker
 
@@ -119,10 +121,13 @@ def agent(stack, window, django_db_blocker) -> Iterator[Callable[..., Page]]:
 
 
 def send_everybody_home() -> None:
-    """A closed console may come back for a while; the next test's chats shall not wait for it."""
+    """Nothing of a test is left for the next: no chat that takes a slot, nobody who gets one."""
     with every_tenant():
         Agent.objects.update(status=Status.OFFLINE)
-        ConsoleLease.objects.all().delete()
+        left = list(Conversation.objects.open())
+    for conversation in left:
+        with tenant_scope(conversation.agency_id):
+            close_by_system(conversation, outcome=Outcome.TEST)
     connections.close_all()
 
 
