@@ -52,8 +52,8 @@ def accounts_table(ending: Ending) -> Table:
     for one in ending.accounts:
         handled = (one.handled, one.handled_charged, one.handled_on_invoice)
         leads = (one.qualified, one.leads_charged, one.leads_on_invoice)
-        sums = [_equation(handled), _equation(leads)]
-        cells = [one.brand, str(one.chats), *sums, one.invoice, one.total]
+        counts = [_equation(handled), _equation(leads)]
+        cells = [one.brand, str(one.chats), *counts, one.invoice, one.total]
         style = "green" if one.is_right else "bold red"
         table.add_row(*cells, str(len(one.differences)), style=style)
     return table

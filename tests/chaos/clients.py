@@ -3,6 +3,7 @@
 import time
 from contextlib import suppress
 from types import SimpleNamespace
+from typing import Any, cast
 
 from websockets.exceptions import ConnectionClosed
 
@@ -11,12 +12,13 @@ from tests.live.clients import Client, ConsoleClient, VisitorClient
 
 
 def open_visitor(product: Installation) -> VisitorClient:
-    return VisitorClient(product, SimpleNamespace(public_key=product.scene["key"])).connect()
+    brand: Any = SimpleNamespace(public_key=product.scene["key"])
+    return VisitorClient(cast(Any, product), brand).connect()
 
 
 def open_console(product: Installation) -> ConsoleClient:
-    email = SimpleNamespace(email=product.scene["email"])
-    return ConsoleClient(product, SimpleNamespace(user=email)).connect()
+    member: Any = SimpleNamespace(user=SimpleNamespace(email=product.scene["email"]))
+    return ConsoleClient(cast(Any, product), member).connect()
 
 
 def seconds_to_close(client: Client, at_most: float = 20) -> float:

@@ -108,14 +108,14 @@ class Installation:
         """Read with the role that sees every agency."""
         address = self.environment["DATABASE_MAINTENANCE_URL"]
         with psycopg.connect(address, autocommit=True) as link:
-            return link.execute(query, values).fetchall()  # type: ignore[arg-type]
+            return link.execute(query, values).fetchall()
 
     def as_superuser(self, statement: str) -> None:
         parts = urlsplit(self.environment["DATABASE_URL"])
         password = self.environment["SUPERUSER_PASSWORD"]
         address = f"postgresql://postgres:{password}@127.0.0.1:{parts.port}{parts.path}"
         with psycopg.connect(address, autocommit=True) as link:
-            link.execute(statement)  # type: ignore[arg-type]
+            link.execute(statement)
 
     def valkey(self, *words: str) -> Any:
         """What Valkey answers to one command."""
