@@ -4,16 +4,17 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from config.embedded.unprivileged import is_root
 from tests.chaos.installation import Installation, installation
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What takes minutes runs with `make chaos` alone."""
-    if "long" in config.option.markexpr:
-        return
-    long = [item for item in items if item.get_closest_marker("long")]
-    config.hook.pytest_deselected(items=long)
-    items[:] = [item for item in items if item not in long]
+    """What takes minutes runs with `make chaos` alone; what needs root, with its rights."""
+    unwanted = set() if "long" in config.option.markexpr else {"long"}
+    unwanted |= set() if is_root() else {"root"}
+    out = [item for item in items if any(map(item.get_closest_marker, unwanted))]
+    config.hook.pytest_deselected(items=out)
+    items[:] = [item for item in items if item not in out]
 
 
 @pytest.fixture(scope="session")

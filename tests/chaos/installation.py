@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from signal import SIGCONT, SIGKILL, SIGQUIT, SIGSTOP, SIGTERM, Signals
@@ -99,7 +99,9 @@ class Installation:
         self.servers.wait_for(name, lambda: None)
 
     def end(self) -> None:
-        self.servers.stop()
+        """Nothing of it is needed any more, so nobody is given time to finish."""
+        for name in reversed(self.servers.running):
+            self.kill(name, SIGQUIT if name == "postgres" else SIGKILL)
         self._keeper.shutdown()
 
     # What is asked.
@@ -143,9 +145,10 @@ class Replay:
         self._figures = installation.folder / "figures.json"
         self._log = installation.folder / "logs" / "replay.log"
         self._figures.unlink(missing_ok=True)
-        words = [f"--{name}={value}" for name, value in options.items()]
+        words = [f"--{name}={value}" for name, value in options.items() if name != "full"]
+        words += [] if options.get("full") else ["--chats-only"]
         command = [str(PYTHON), str(ROOT / "manage.py"), "replay", f"--json={self._figures}"]
-        command += [f"--url={installation.url}", "--chats-only", *words]
+        command += [f"--url={installation.url}", *words]
         environment = os.environ | installation.environment | {"DATABASE_POOL": "0"}
         with self._log.open("wb") as output:
             self._process = subprocess.Popen(
@@ -156,19 +159,32 @@ class Replay:
     def is_over(self) -> bool:
         return self._process.poll() is not None
 
+    @property
+    def succeeded(self) -> bool:
+        return self._process.returncode == 0
+
+    def wait(self, seconds: float) -> None:
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(seconds)
+
+    def words(self) -> str:
+        return self._log.read_text()[-4000:]
+
     def figures(self) -> dict[str, Any]:
         try:
-            self._process.wait(180)
+            self._process.wait(300)
         finally:
             self._process.kill()
-        assert self._figures.exists(), self._log.read_text()[-4000:]
+        assert self._figures.exists(), self.words()
         return json.loads(self._figures.read_text())
 
 
 @contextmanager
-def installation(static: Path, **settings: str) -> Iterator[Installation]:
+def installation(
+    static: Path, folder: Path | None = None, **settings: str
+) -> Iterator[Installation]:
     """``static`` holds the collected files; they are the same for everybody."""
-    folder = Path(tempfile.mkdtemp(prefix="switchboard-chaos-"))
+    folder = folder or Path(tempfile.mkdtemp(prefix="switchboard-chaos-"))
     folder.chmod(0o711)
     one = Installation(folder, {})
     (folder / "static").symlink_to(static)
@@ -181,7 +197,7 @@ def installation(static: Path, **settings: str) -> Iterator[Installation]:
     finally:
         one.end()
 
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _start_engines(one: Installation, settings: Mapping[str, str]) -> list[Line]:

@@ -38,7 +38,7 @@ async def test_a_stopped_redis_slows_nobody_and_agents_are_told(product: Install
     async with talking(product, 4) as talkers:
         began = time.monotonic()
         with product.stopped("valkey"):
-            await asyncio.sleep(8)
+            await asyncio.sleep(6)
             degraded = [is_degraded(talker) for talker in talkers]
         ended = time.monotonic()
         await asyncio.sleep(1)

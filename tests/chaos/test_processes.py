@@ -36,7 +36,7 @@ async def play(product: Installation, *, rounds: int, **options) -> None:
         for fault in FAULTS * rounds:
             began = time.monotonic()
             await asyncio.to_thread(fault, product)
-            await asyncio.sleep(1)
+            await asyncio.sleep(0.5)
             times = [one for talker in talkers for one in talker.times(began, time.monotonic())]
             print(f"{fault.__name__}: slowest acknowledgement {max(times, default=0):.2f} s")
     figures = await asyncio.to_thread(replay.figures)
