@@ -1,0 +1,97 @@
+"""Who sits at a console socket, and the conversations that it has come across."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from agents.models import Agent
+from conversations.consumers import desk
+from conversations.consumers.desk import Reference
+from conversations.consumers.live import Live
+from conversations.log import Author, Head, HeadRow
+from tenants.models import Membership
+from tenants.tickets import Pass, look_again, use_ticket
+
+R = TypeVar("R")
+
+
+class Seat:
+    """A member, their agent, and what was looked up for them. Empty until ``sit_down``."""
+
+    def __init__(self, live: Live) -> None:
+        self.live = live
+        self.agent: Agent | None = None
+        self.lease: UUID | None = None
+        self._pass: Pass
+        self._by_uuid: dict[UUID, Reference] = {}
+        self._by_pk: dict[int, Reference] = {}
+        self._authors: dict[tuple[int, bool], Author] = {}
+
+    @property
+    def member(self) -> Membership:
+        return self._pass.member
+
+    @property
+    def agency_id(self) -> int:
+        return self._pass.member.agency_id
+
+    async def sit_down(self, ticket: str) -> None:
+        """Raises BadToken."""
+        self._pass = await self.live.in_thread(use_ticket, ticket)
+        self.agent, self.lease = await self.as_member(desk.sit_down, self.member)
+
+    async def stand_up(self) -> None:
+        if self.lease:
+            await self.as_member(desk.leave, self.lease)
+
+    async def renew(self) -> None:
+        """Read anew what the member may do. Raises BadToken when that is nothing any more."""
+        member, key = self.member, self._pass.session_key
+        self._pass = await self.live.in_thread(look_again, member.agency_id, member.pk, key)
+
+    async def as_member(self, function: Callable[..., R], *args: Any) -> R:
+        return await self.live.in_thread(desk.in_scope, self._pass, function, *args)
+
+    # Conversations.
+
+    def known(self, pk: int) -> Reference | None:
+        return self._by_pk.get(pk)
+
+    def learn(self, references: list[Reference]) -> list[Reference]:
+        for one in references:
+            self._by_uuid[one.uuid] = self._by_pk[one.pk] = one
+        return references
+
+    async def reference(self, conv: UUID) -> Reference:
+        """The conversation if it is in reach. Raises a Refusal."""
+        known = self._by_uuid.get(conv)
+        if known is None:
+            known = await self.as_member(desk.reference, conv)
+            self.learn([known])
+        return known
+
+    def forget_lost(self) -> None:
+        """Something about the member changed: names, and which brands they see."""
+        self._authors.clear()
+        allowed = self._pass.scope.brand_ids
+        if allowed is not None:
+            for one in [one for one in self._by_pk.values() if one.brand_id not in allowed]:
+                del self._by_pk[one.pk], self._by_uuid[one.uuid]
+
+    async def head(self, known: Reference) -> Head | None:
+        row = HeadRow(self.agency_id, known.brand_id, None, known.pk)
+        return await self.live.log.head(row)
+
+    async def heads(self, held: list[Reference]) -> dict[UUID, Head]:
+        heads = await asyncio.gather(*(self.head(one) for one in self.learn(held)))
+        return {one.uuid: head for one, head in zip(held, heads, strict=True) if head}
+
+    async def author(self, known: Reference, *, is_note: bool) -> Author:
+        """How the member signs here. Raises Forbidden when they may not write."""
+        key = (known.brand_id, is_note)
+        author = self._authors.get(key)
+        if author is None:
+            author = await self.as_member(desk.author, known.uuid, self.member, is_note)
+            self._authors[key] = author
+        return author
