@@ -42,6 +42,11 @@ class Brand(TenantModel):
     privacy_url = models.URLField(blank=True)
     # What an agent must have before their eyes, as pairs of a label and a text.
     facts = models.JSONField(default=no_facts, blank=True)
+    # Whether visitors may send files; the brand's agents always may.
+    takes_files = models.BooleanField(default=False)
+    # Chats of anonymous visitors that may be open at once, so that a flood does not fill the
+    # queue; 0 is no limit.
+    open_limit = models.PositiveIntegerField(default=200)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
