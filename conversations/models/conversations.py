@@ -72,6 +72,9 @@ class Conversation(BrandModel):
     referrer = models.CharField(max_length=1000, blank=True)
 
     last_seq = models.BigIntegerField(default=0)
+    # How far each side has read: written by ``mark_read``, and no change that an inbox shows.
+    visitor_read = models.BigIntegerField(default=0, db_default=0, editable=False)
+    agent_read = models.BigIntegerField(default=0, db_default=0, editable=False)
     opened_at = models.DateTimeField()
     queued_at = models.DateTimeField()
     assigned_at = models.DateTimeField(null=True)

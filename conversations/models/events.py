@@ -45,7 +45,10 @@ class By(models.TextChoices):
 
 
 class Event(BrandModel):
-    """A line of the log. Written by ``append_events`` only, never changed."""
+    """A line of the log. Written by ``append_events`` only, never changed.
+
+    A redaction takes the text and leaves the line (``redact_event``): nothing else may.
+    """
 
     pk = models.CompositePrimaryKey("agency", "conversation", "seq")
     # The conversation's key carries both, and each key checked costs every message 15 µs.
@@ -73,6 +76,8 @@ class Event(BrandModel):
     client_id = models.UUIDField(null=True)
     body = models.TextField(blank=True)
     data = models.JSONField(null=True, encoder=DjangoJSONEncoder)
+    # What stays of a text that was redacted: its digest, and how many words and characters it had.
+    kept = models.JSONField(null=True, editable=False)
     at = models.DateTimeField()
 
     class Meta:
@@ -84,6 +89,10 @@ class Event(BrandModel):
                 name="event_client_id",
             )
         ]
+
+    @property
+    def is_redacted(self) -> bool:
+        return self.kept is not None
 
     def __str__(self) -> str:
         return f"{self.kind} {self.seq} of conversation {self.conversation_id}"
