@@ -1,5 +1,18 @@
 // The frames and events of docs/protocol.md in types; what the addresses answer is in resources.ts.
-import type { Agent, AgentStatus, Alias, AuthorKind, Conversation, Item, Limits, MessageRequest, Page, Receipt } from "./resources"
+import type {
+  Agent,
+  AgentStatus,
+  Alias,
+  AuthorKind,
+  Conversation,
+  FileCard,
+  FileStatus,
+  Item,
+  Limits,
+  MessageRequest,
+  Page,
+  Receipt,
+} from "./resources"
 
 export type * from "./resources"
 
@@ -13,13 +26,17 @@ export interface Author {
 
 interface EventData {
   started: { page: Page; language: string }
-  message: { body: string; canned?: string; edited?: boolean }
-  note: { body: string }
+  message: { body: string; canned?: string; edited?: boolean; files?: FileCard[]; redacted?: true }
+  note: { body: string; redacted?: true }
+  edited: { of: number; body: string; redacted?: true }
+  redacted: { of: number }
+  file_ready: { file: string; status: FileStatus }
   assigned: { agent: Alias }
   accepted: Record<string, never>
-  transferred: { agent: Alias | null }
+  transferred: { agent: Alias | null; taken?: true }
   returned: { reason: "agent_gone" | "team" }
   closed: { outcome: string | null }
+  watched: { on: boolean }
   reopened: Record<string, never>
   rated: { score: number; comment: string }
   lead: { lead: string; qualified: boolean }
@@ -85,6 +102,7 @@ export type ServerFrame =
   | { t: "gap"; conv: string; head: number }
   | { t: "feed"; cursor?: string; items: Item[]; limited?: boolean }
   | { t: "typing"; conv: string; by: Author; text?: string }
+  | { t: "read"; conv: string; by: "visitor" | "agent"; seq: number }
   | { t: "queue"; conv: string; position: number }
   | { t: "done"; id: string; conv?: string }
   | { t: "refused"; id: string; conv?: string; code: string; detail: string }
@@ -97,11 +115,18 @@ export type Action =
   | { action: "pick"; conv?: string }
   | { action: "close"; conv: string; outcome: string }
   | { action: "transfer"; conv: string; to: string; note?: string }
+  | { action: "edit"; conv: string; seq: number; body: string }
+  | { action: "redact"; conv: string; seq: number }
+  | { action: "watch" | "unwatch" | "take_over" | "reopen"; conv: string }
+  | { action: "block"; conv: string; days?: BlockDays; note?: string }
+
+export type BlockDays = 1 | 7 | 30 | 365
 
 export type ClientFrame =
   | ({ t: "send" } & MessageRequest)
   | { t: "rcv"; conv: Heads }
   | { t: "typing"; conv: string; text?: string }
+  | { t: "read"; conv: string; seq: number }
   | ({ t: "do"; id: string } & Action)
   | { t: "status"; value: AgentStatus; reason?: string }
   | { t: "hb"; n: number }

@@ -10,6 +10,8 @@ export interface Brand {
   greeting: string
   privacy_url: string
   colours: Colours
+  /** Whether its visitors may send files. */
+  files?: boolean
 }
 
 export interface Colours {
@@ -43,6 +45,8 @@ export interface Limits {
   body: number
   frame: number
   rate: number
+  /** Bytes. */
+  file?: number
 }
 
 export interface Page {
@@ -86,6 +90,8 @@ export interface EventPage {
   head: number
   events: ConversationEvent[]
   more: boolean
+  /** How far each side has read. */
+  read?: { visitor: number; agent: number }
 }
 
 export interface MessageRequest {
@@ -97,6 +103,25 @@ export interface MessageRequest {
   email?: string
   canned?: string
   note?: true
+  files?: string[]
+}
+
+export type FileStatus = "pending" | "clean" | "blocked"
+
+export interface FileCard {
+  id: string
+  name: string
+  type: string
+  size: number
+  width: number | null
+  height: number | null
+  status: FileStatus
+}
+
+/** Good for some minutes, and for whoever asked. */
+export interface FileLink {
+  url: string
+  expires_in: number
 }
 
 export interface LeadField {
