@@ -1,11 +1,22 @@
 """Finding agencies, brands and members; the first three work before a scope is known."""
 
+from datetime import datetime
 from uuid import UUID
+
+from django.db import connection
 
 from tenants.errors import NotFound
 from tenants.hours import Hours, Timetable
 from tenants.models import Agency, Brand, BrandSite, Membership, PastHours, User
 from tenants.scoping import Scope, reading_as, tenant_scope
+
+
+def database_time() -> datetime:
+    """Now, by the clock that all processes share."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        moment: datetime = cursor.fetchone()[0]
+        return moment
 
 
 def memberships_of(user: User) -> list[Membership]:
