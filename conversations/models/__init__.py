@@ -1,3 +1,4 @@
+from conversations.models.blocks import Block
 from conversations.models.canned import CannedReply
 from conversations.models.conversations import (
     AGENT_OUTCOMES,
@@ -6,17 +7,24 @@ from conversations.models.conversations import (
     Status,
 )
 from conversations.models.epoch import LogEpoch
-from conversations.models.events import STAFF_KINDS, By, Event, Kind
+from conversations.models.events import STAFF_KINDS, TEXT_KINDS, By, Event, Kind
+from conversations.models.files import File, FileStatus
+from conversations.models.letters import Letter
 from conversations.models.visitors import Visitor, VisitorSession
 
 __all__ = [
     "AGENT_OUTCOMES",
     "STAFF_KINDS",
+    "TEXT_KINDS",
+    "Block",
     "By",
     "CannedReply",
     "Conversation",
     "Event",
+    "File",
+    "FileStatus",
     "Kind",
+    "Letter",
     "LogEpoch",
     "Outcome",
     "Status",
