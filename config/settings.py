@@ -309,6 +309,10 @@ MAX_BODY = 4000
 MAX_FRAME = 64 * 1024
 # Messages a second that one visitor's socket may send, after a burst of ten times as many; 0: any.
 VISITOR_RATE = env_int("VISITOR_RATE", default=30)
+# Sessions and sockets a minute that one address may open at one brand; 0: any.
+ADDRESS_RATE = env_int("ADDRESS_RATE", default=240)
+# Proxies of ours in front: so many entries of X-Forwarded-For, from the right, are true.
+TRUSTED_PROXIES = env_int("TRUSTED_PROXIES", default=0)
 
 # For so long after it was captured a lead can be corrected; then it is sent.
 LEAD_HOLD = timedelta(seconds=30)

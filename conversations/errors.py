@@ -33,17 +33,47 @@ class NotAssigned(Refusal):
     message = _("This conversation is not with you.")
 
 
+class NotClosed(Refusal):
+    code = "not_closed"
+    message = _("This conversation has not ended.")
+
+
+class NotLatest(Refusal):
+    code = "not_latest"
+    message = _("This visitor has a later conversation. Go on there.")
+
+
+class TooLate(Refusal):
+    code = "too_late"
+    message = _("A message can be changed within 15 minutes.")
+
+
 class TooLarge(Refusal):
     code = "too_large"
     status = 413
     message = _("This message is too long.")
 
 
-class TooMany(Refusal):
-    code = "rate"
-    status = 429
-    message = _("That was too much at once. Wait a moment.")
+class FileTooLarge(TooLarge):
+    message = _("This file is too large.")
 
-    def __init__(self, retry_after: int = 1) -> None:
-        super().__init__()
-        self.retry_after = retry_after
+
+class BadFile(Refusal):
+    code = "bad_file"
+    status = 400
+    message = _("This file cannot be sent. Pictures, PDF and plain text can.")
+
+
+class NotReady(Refusal):
+    """Not scanned yet, or found harmful: nobody gets it."""
+
+    code = "not_ready"
+    message = _("This file cannot be opened: it is being checked, or was found unsafe.")
+
+
+class Blocked(Refusal):
+    """A brand does not want to hear from this visitor for a while."""
+
+    code = "forbidden"
+    status = 403
+    message = _("You cannot write here.")

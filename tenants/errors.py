@@ -50,3 +50,13 @@ class Unavailable(Refusal):
     code = "unavailable"
     status = 503
     message = _("This cannot be stored right now. It will be tried again.")
+
+
+class TooMany(Refusal):
+    code = "rate"
+    status = 429
+    message = _("That was too much at once. Wait a moment.")
+
+    def __init__(self, retry_after: int = 1) -> None:
+        super().__init__()
+        self.retry_after = retry_after

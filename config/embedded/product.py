@@ -23,6 +23,8 @@ WEB_SERVERS: Mapping[str, list[str]] = {
     "uvicorn": [
         "uvicorn",
         *("--host=127.0.0.1", "--log-level=warning", "--no-server-header", "--loop=uvloop"),
+        # The product looks at X-Forwarded-For itself: tenants/addresses.py.
+        "--no-proxy-headers",
         *("--ws=config.picows_protocol:PicowsProtocol", f"--ws-max-size={MAX_FRAME}"),
     ],
 }
@@ -38,6 +40,8 @@ def product_environment(stack: Stack, secret_key: str) -> dict[str, str]:
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "DATA_DIR": str(stack.data),
         "DRAIN_SECONDS": str(drain_seconds()),
+        # Everybody who tries a local copy comes from one address.
+        "ADDRESS_RATE": os.environ.get("ADDRESS_RATE") or "0",
     }
 
 
