@@ -68,6 +68,16 @@ class Head(NamedTuple):
     last_seq: int
     agent_id: int | None
     status: str
+    # How far each side has read.
+    visitor_read: int
+    agent_read: int
+
+
+class Marked(NamedTuple):
+    """A read mark that moved on, and who holds the conversation."""
+
+    seq: int
+    agent_id: int | None
 
 
 class Known(NamedTuple):
@@ -76,6 +86,7 @@ class Known(NamedTuple):
     visitor_id: int
     name: str
     is_revoked: bool
+    is_blocked: bool
     conversation_id: int | None
     uuid: UUID | None
     status: str | None
@@ -106,15 +117,29 @@ class HeadRow(msgspec.Struct):
     conversation_id: int
 
 
+class ReadRow(msgspec.Struct):
+    """A row for mark_read, whose columns have the same names. One of the two is who reads."""
+
+    agency_id: int
+    brand_id: int
+    visitor_id: int | None
+    agent_id: int | None
+    conversation_id: int
+    seq: int
+
+
 _APPEND = (
     "SELECT ord, code, seq, uuid, at, duplicate, agent_id, accepted"
     " FROM append_events({}, %s::json)"
 )
 _KNOWN = (
-    "SELECT ord, visitor_id, name, is_revoked, conversation_id, uuid, status, last_seq, outcome,"
-    " agent_uuid, alias, photo, position FROM recognise_visitors(%s::json)"
+    "SELECT ord, visitor_id, name, is_revoked, is_blocked, conversation_id, uuid, status,"
+    " last_seq, outcome, agent_uuid, alias, photo, position FROM recognise_visitors(%s::json)"
 )
-_HEADS = "SELECT ord, last_seq, agent_id, status FROM read_heads(%s::json)"
+_HEADS = (
+    "SELECT ord, last_seq, agent_id, status, visitor_read, agent_read FROM read_heads(%s::json)"
+)
+_MARKS = "SELECT ord, seq, agent_id FROM mark_read(%s::json)"
 
 
 def append(
@@ -159,12 +184,17 @@ class Log:
         )
         self._heads: Grouped[HeadRow, Head] = Grouped(_HEADS, Head, connections=1)
         self._visitors: Grouped[KnownRow, Known] = Grouped(_KNOWN, Known, connections=1)
+        self._marks: Grouped[ReadRow, Marked] = Grouped(_MARKS, Marked, connections=1)
 
     def append(self, entry: Entry) -> "asyncio.Future[Appended | None]":
         return self._entries.ask(entry)
 
     def head(self, row: HeadRow) -> "asyncio.Future[Head | None]":
         return self._heads.ask(row)
+
+    def mark_read(self, row: ReadRow) -> "asyncio.Future[Marked | None]":
+        """None when the mark stands where it stood, or is not theirs to move."""
+        return self._marks.ask(row)
 
     def visitor(self, row: KnownRow) -> "asyncio.Future[Known | None]":
         return self._visitors.ask(row)

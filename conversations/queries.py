@@ -4,13 +4,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from agents.models import Agent
 from agents.queries import assignment_of
 from conversations.log import Author
 from conversations.models import (
+    Block,
     By,
     CannedReply,
     Conversation,
@@ -35,6 +37,19 @@ def visible_conversation(uuid: UUID | str) -> Conversation:
     return conversation
 
 
+def is_blocked(brand_id: int, *, visitor: Visitor | None, address: bytes) -> bool:
+    """Who has written before is judged by themselves, a stranger by where they come from."""
+    blocks = Block.objects.active().filter(brand_id=brand_id)
+    if visitor is not None:
+        return blocks.filter(visitor=visitor).exists()
+    return bool(address) and blocks.filter(address=address).exists()
+
+
+def count_open_anonymous(brand_id: int, *, at_most: int) -> int:
+    rows = Conversation.objects.open().filter(brand_id=brand_id, visitor__is_verified=False)
+    return rows[:at_most].count()
+
+
 def last_conversation(visitor: Visitor) -> Conversation | None:
     rows = Conversation.objects.filter(visitor=visitor).select_related("agent")
     return rows.order_by("-opened_at").first()
@@ -43,6 +58,19 @@ def last_conversation(visitor: Visitor) -> Conversation | None:
 def events_after(conversation: Conversation, after: int, limit: int) -> list[Event]:
     rows = Event.objects.filter(conversation=conversation, seq__gt=after, seq__lte=after + limit)
     return list(rows.order_by("seq"))
+
+
+def event_at(conversation: Conversation, seq: int) -> Event:
+    event = Event.objects.filter(conversation=conversation, seq=seq).first()
+    if event is None:
+        raise NotFound
+    return event
+
+
+def edits_of(event: Event) -> list[Event]:
+    """What was made of a message later, the oldest first."""
+    rows = Event.objects.filter(conversation=event.conversation_id, kind=Kind.EDITED)
+    return list(rows.filter(seq__gt=event.seq, data__of=event.seq).order_by("seq"))
 
 
 def queue_position(conversation: Conversation) -> int | None:
@@ -73,10 +101,16 @@ def agent_card(agent: Agent | None, brand_id: int) -> dict[str, Any] | None:
 
 def inbox() -> QuerySet[Conversation]:
     """Conversations with everything that a line of the inbox shows."""
+    edits = Event.objects.filter(
+        conversation=OuterRef("conversation"), seq__gt=OuterRef("seq"), kind=Kind.EDITED
+    )
+    of = Cast(KeyTextTransform("of", "data"), BigIntegerField())
+    edit = edits.annotate(of=of).filter(of=OuterRef("seq")).order_by("-seq").values("body")[:1]
+    body = Coalesce(Subquery(edit), "body")
     last = (
         Event.objects.filter(conversation=OuterRef("pk"), kind=Kind.MESSAGE)
         .order_by("-seq")
-        .annotate(shown=JSONObject(by="by_kind", body="body", at="at"))
+        .annotate(shown=JSONObject(by="by_kind", body=body, at="at"))
         .values("shown")[:1]
     )
     earlier = (

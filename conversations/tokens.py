@@ -29,6 +29,8 @@ class Access(NamedTuple):
     refresh_hash: bytes
     # False while the visitor is known to have written nothing when it was signed.
     is_known: bool
+    # Where the session was opened from: tenants.addresses.fingerprint.
+    address: bytes = b""
 
 
 class Refresh(NamedTuple):
@@ -63,6 +65,7 @@ def sign_access(access: Access) -> str:
             access.session.hex,
             urlsafe_b64encode(access.refresh_hash).decode(),
             int(access.is_known),
+            urlsafe_b64encode(access.address).decode(),
         ],
         salt=SALT,
     )
@@ -70,15 +73,24 @@ def sign_access(access: Access) -> str:
 
 def read_access(token: str) -> Access:
     try:
-        key, visitor, session, refresh_hash, is_known = signing.loads(
+        key, visitor, session, refresh_hash, is_known, address = signing.loads(
             token, salt=SALT, max_age=settings.VISITOR_ACCESS_SECONDS + LEEWAY_SECONDS
         )
         return Access(
-            key, UUID(visitor), UUID(session), urlsafe_b64decode(refresh_hash), bool(is_known)
+            key,
+            UUID(visitor),
+            UUID(session),
+            urlsafe_b64decode(refresh_hash),
+            bool(is_known),
+            urlsafe_b64decode(address),
         )
     except (signing.BadSignature, ValueError, TypeError):
         raise BadToken from None
 
 
-def access_for(brand: Brand, visitor: UUID, refresh: Refresh, *, is_known: bool) -> str:
-    return sign_access(Access(brand.public_key, visitor, refresh.session, refresh.hash, is_known))
+def access_for(
+    brand: Brand, visitor: UUID, refresh: Refresh, *, is_known: bool, address: bytes = b""
+) -> str:
+    return sign_access(
+        Access(brand.public_key, visitor, refresh.session, refresh.hash, is_known, address)
+    )

@@ -8,8 +8,10 @@ from django.conf import settings
 from django.db.models.functions import Now
 from django.utils.timezone import now
 
+from conversations.errors import Blocked
 from conversations.log import Author
 from conversations.models import By, Visitor, VisitorSession
+from conversations.queries import is_blocked
 from conversations.tokens import Access, Refresh, new_refresh, parse_refresh
 from tenants.errors import BadToken
 from tenants.models import Brand
@@ -24,19 +26,17 @@ class Opened(NamedTuple):
     visitor: Visitor | None
 
 
-def open_session(brand: Brand, refresh_text: str | None) -> Opened:
+def open_session(brand: Brand, refresh_text: str | None, address: bytes = b"") -> Opened:
     """Go on with a session, or begin a new one. Writes nothing for who has written nothing."""
-    if refresh_text is None:
-        return _new()
-    refresh = parse_refresh(refresh_text)
+    refresh = parse_refresh(refresh_text) if refresh_text else None
     with tenant_scope(brand.agency_id, brand_ids=[brand.pk]):
-        rows = VisitorSession.objects.select_for_update(of=["self"], no_key=True).select_related(
-            "visitor"
-        )
-        session = rows.filter(uuid=refresh.session).first()
-        if session is None:
-            return _new()
-        successor = _rotate(session, refresh)
+        session = _session(refresh) if refresh else None
+        visitor = session.visitor if session else None
+        if is_blocked(brand.pk, visitor=visitor, address=address):
+            raise Blocked
+        if refresh is None or session is None:
+            return Opened(uuid4(), new_refresh(), None)
+        successor = _rotate(session, refresh, address)
     if successor is None:
         raise BadToken
     return Opened(session.visitor.uuid, successor, session.visitor)
@@ -44,8 +44,12 @@ def open_session(brand: Brand, refresh_text: str | None) -> Opened:
 
 def known_visitor(brand: Brand, access: Access, *, name: str = "", email: str = "") -> Visitor:
     """The visitor's row, made at their first message and locked until the transaction ends."""
-    Visitor.objects.get_or_create(agency_id=brand.agency_id, brand=brand, uuid=access.visitor)
+    _, is_new = Visitor.objects.get_or_create(
+        agency_id=brand.agency_id, brand=brand, uuid=access.visitor
+    )
     visitor = Visitor.objects.select_for_update(no_key=True).get(uuid=access.visitor)
+    if is_blocked(brand.pk, visitor=None if is_new else visitor, address=access.address):
+        raise Blocked
     claims = {"name": name, "email": email}
     changed = [field for field, claim in claims.items() if claim and not visitor.is_verified]
     for field in changed:
@@ -60,11 +64,12 @@ def author_of_visitor(visitor: Visitor) -> Author:
     return Author(By.VISITOR, visitor.uuid, visitor.name, visitor.name)
 
 
-def _new() -> Opened:
-    return Opened(uuid4(), new_refresh(), None)
+def _session(refresh: Refresh) -> VisitorSession | None:
+    rows = VisitorSession.objects.select_for_update(of=["self"], no_key=True)
+    return rows.select_related("visitor").filter(uuid=refresh.session).first()
 
 
-def _rotate(session: VisitorSession, refresh: Refresh) -> Refresh | None:
+def _rotate(session: VisitorSession, refresh: Refresh, address: bytes) -> Refresh | None:
     """The next secret. A secret that was used before revokes the session and answers None."""
     if session.revoked_at is not None:
         return None
@@ -73,8 +78,8 @@ def _rotate(session: VisitorSession, refresh: Refresh) -> Refresh | None:
         return None
     successor = new_refresh(session.uuid)
     session.previous_hash, session.current_hash = refresh.hash, successor.hash
-    session.rotated_at = now()
-    session.save(update_fields=["previous_hash", "current_hash", "rotated_at"])
+    session.rotated_at, session.address = now(), address
+    session.save(update_fields=["previous_hash", "current_hash", "rotated_at", "address"])
     return successor
 
 
@@ -97,6 +102,7 @@ def _store_session(visitor: Visitor, access: Access) -> None:
             "visitor": visitor,
             "current_hash": access.refresh_hash,
             "rotated_at": now(),
+            "address": access.address,
         },
     )
     if session.revoked_at is not None or session.visitor_id != visitor.pk:

@@ -18,7 +18,9 @@ from django.conf import settings
 from conversations.consumers.frames import BadFrame, Beat, Hello, Rcv, error_frame, parse
 from conversations.consumers.live import Lease, Live
 from conversations.consumers.outbox import AsgiSend, Outbox
-from tenants.errors import BadToken, NotFound, Refusal, Unavailable
+from conversations.errors import Blocked
+from tenants.addresses import address_of_scope
+from tenants.errors import BadToken, NotFound, Refusal, TooMany, Unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -33,8 +35,15 @@ HELLO_SECONDS = 10
 WELCOME_SECONDS = 15
 DEGRADED_BEAT_SECONDS = 5
 MAX_REPLAY = 200
-# Nonsense and refused floods that a socket may send before it is closed.
-MAX_FAULTS = 100
+# What the socket of a refused hello is closed with.
+CLOSED_WITH: dict[type[Exception], int] = {
+    BadToken: CLOSE_BAD_TOKEN,
+    Blocked: CLOSE_REVOKED,
+    NotFound: CLOSE_NOTHING_THERE,
+    TooMany: CLOSE_FLOOD,
+    Unavailable: CLOSE_UNAVAILABLE,
+    TimeoutError: CLOSE_UNAVAILABLE,
+}
 
 AsgiReceive = Callable[[], Awaitable[dict[str, Any]]]
 
@@ -67,8 +76,9 @@ class Socket:
     sends_together: ClassVar[bool] = False
     beat_seconds: ClassVar[int] = 25
 
-    def __init__(self, live: Live, receive: AsgiReceive, send: AsgiSend) -> None:
+    def __init__(self, live: Live, receive: AsgiReceive, send: AsgiSend, address: str = "") -> None:
         self.live = live
+        self.address = address
         self.session = uuid4().hex
         self.heard_at = time.monotonic()
         self._receive = receive
@@ -78,7 +88,9 @@ class Socket:
         self._beats = 0
         self._timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._faults = 0
+        # Nonsense and refused messages; frames that ask for nothing. Too many are a flood.
+        self._faults = Bucket(1, 100)
+        self._chatter = Bucket(20, 400)
         self._is_closed = False
         self.table: dict[type, Callable[[Any], Awaitable[None] | None]] = {
             Rcv: self.on_rcv,
@@ -90,7 +102,7 @@ class Socket:
         """The ASGI application to route to."""
         await receive()  # websocket.connect
         await send({"type": "websocket.accept"})
-        await cls(await Live.current(), receive, send).run()
+        await cls(await Live.current(), receive, send, address_of_scope(scope)).run()
 
     async def run(self) -> None:
         try:
@@ -175,12 +187,8 @@ class Socket:
         except BadFrame as error:
             await self._send({"type": "websocket.send", "text": error_frame(error).decode()})
             await self.close(CLOSE_BAD_TOKEN)
-        except BadToken:
-            await self.close(CLOSE_BAD_TOKEN)
-        except NotFound:
-            await self.close(CLOSE_NOTHING_THERE)
-        except (Unavailable, TimeoutError):
-            await self.close(CLOSE_UNAVAILABLE)
+        except tuple(CLOSED_WITH) as error:
+            await self.close(CLOSED_WITH[type(error)])
         else:
             self.live.sockets.add(self)
             self.beat_soon(self.beat_seconds)
@@ -204,19 +212,22 @@ class Socket:
                     await waiting
             except BadFrame as error:
                 self.push(error_frame(error))
-                await self._count_fault()
+                await self.count_fault()
 
-    async def _count_fault(self) -> None:
-        self._faults += 1
-        if self._faults >= MAX_FAULTS:
+    async def count_fault(self) -> None:
+        if not self._faults.take():
             await self.close(CLOSE_FLOOD)
 
-    def on_rcv(self, frame: Rcv) -> None:
+    def count_chatter(self) -> Awaitable[None] | None:
+        return None if self._chatter.take() else self.count_fault()
+
+    def on_rcv(self, frame: Rcv) -> Awaitable[None] | None:
         for conv, seq in frame.conv.items():
             self._outbox.confirm(conv, seq)
+        return self.count_chatter()
 
-    def on_beat(self, frame: Beat) -> None:
-        pass  # Hearing it was all.
+    def on_beat(self, frame: Beat) -> Awaitable[None] | None:
+        return self.count_chatter()  # Hearing it was all.
 
     # Heartbeats.
 

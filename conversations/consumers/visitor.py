@@ -1,5 +1,6 @@
 """A visitor's socket: one conversation, from its first message to its end."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -15,15 +16,17 @@ from conversations.actions.messages import (
     write_as_visitor,
 )
 from conversations.consumers.frames import Hello, Send, Typing, visitor_decoder
-from conversations.consumers.socket import MAX_REPLAY, Bucket, Socket, limits
-from conversations.errors import TooMany
+from conversations.consumers.socket import CLOSE_REVOKED, MAX_REPLAY, Bucket, Socket, limits
+from conversations.errors import Blocked
 from conversations.events import by_for_staff, by_for_visitor, event, unwrap, wrap
+from conversations.limits import arrive, speak_for_a_second
 from conversations.log import Appended, Author, Entry, Head, HeadRow, Known, KnownRow
 from conversations.models import By, Kind, Status
 from conversations.serializers import receipt_json
 from conversations.streams import visitor_events
 from conversations.tokens import Access, read_access
-from tenants.errors import BadToken, Forbidden, Refusal
+from tenants.addresses import fingerprint
+from tenants.errors import BadToken, Forbidden, Refusal, TooMany
 from tenants.models import Brand
 from tenants.realtime import agent_topic, visitor_topic
 
@@ -49,13 +52,17 @@ class VisitorSocket(Socket):
         self._last_seq = 0
         # Numbers of events sent beside their ack, which will come back from the hub.
         self._own: set[int] = set()
-        self._messages = Bucket(settings.VISITOR_RATE, settings.VISITOR_RATE * 10)
+        # Messages that it may send before it asks for more.
+        self._allowance = 0
         self._typing = Bucket(4, 8)
         self.table |= {Send: self.on_send, Typing: self.on_typing}
 
     async def hello(self, hello: Hello) -> None:
         self._access = read_access(hello.token)
         self._brand = await self.live.brand(self._access.brand_key)
+        if settings.ADDRESS_RATE:
+            address = fingerprint(self._access.brand_key, self.address)
+            await self.live.in_thread(arrive, self._brand, address)
         known = None
         if self._access.is_known or hello.after:
             known = await self._known()
@@ -77,12 +84,13 @@ class VisitorSocket(Socket):
             await self._replay(hello.after.get(self._conv, 0), head.last_seq)
 
     async def on_send(self, frame: Send) -> None:
-        if not self._messages.take():
-            self.nack(frame.client_id, TooMany())
-            await self._count_fault()
-            return
         try:
             check_body(frame.body)
+            if not self._allowance:
+                self._allowance = await self.live.in_thread(
+                    speak_for_a_second, self._access.visitor
+                )
+            self._allowance -= 1
             appended = await self._append(frame)
             if appended is None:
                 await self._begin(frame)
@@ -91,6 +99,23 @@ class VisitorSocket(Socket):
                 await self._outbox.drain()
         except Refusal as refusal:
             self.nack(frame.client_id, refusal)
+            await self._on_refused(refusal)
+
+    async def _on_refused(self, refusal: Refusal) -> None:
+        if isinstance(refusal, TooMany):
+            await self.count_fault()
+        elif isinstance(refusal, Blocked):
+            await self._outbox.drain()
+            await self.close(CLOSE_REVOKED)
+
+    def on_control(self, about: str, row_id: int) -> None:
+        if about == "visitor" and row_id == self._visitor_id:
+            self.start(self._look_again())
+
+    async def _look_again(self) -> None:
+        """The brand has blocked this visitor, or hears them again."""
+        with suppress(BadToken, Blocked):
+            await self._known_or_close()
 
     def on_typing(self, frame: Typing) -> None:
         if frame.conv == self._conv and self._agent_id and self._typing.take():
@@ -111,7 +136,7 @@ class VisitorSocket(Socket):
 
     async def _find_newer(self) -> Head | None:
         """A conversation that began without this socket: over REST, or in another tab."""
-        known = await self._known()
+        known = await self._known_or_close()
         if known is None or known.conversation_id == self._conversation_id:
             return None
         head = await self._join(known)
@@ -214,12 +239,21 @@ class VisitorSocket(Socket):
         if known.position:
             self.tell({"t": "queue", "conv": self._conv, "position": known.position})
 
+    async def _known_or_close(self) -> Known | None:
+        try:
+            return await self._known()
+        except (BadToken, Blocked):
+            await self.close(CLOSE_REVOKED)
+            raise
+
     async def _known(self) -> Known | None:
         brand, access = self._brand, self._access
         row = KnownRow(brand.agency_id, brand.pk, access.visitor, access.session)
         known = await self.live.log.visitor(row)
         if known and known.is_revoked:
             raise BadToken
+        if known and known.is_blocked:
+            raise Blocked
         return known
 
     async def _join(self, known: Known) -> Head | None:

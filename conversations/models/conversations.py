@@ -112,6 +112,11 @@ class Conversation(BrandModel):
                 condition=~models.Q(status=Status.CLOSED),
                 name="open_of_agent",
             ),
+            models.Index(
+                fields=["agency", "brand"],
+                condition=~models.Q(status=Status.CLOSED),
+                name="open_of_brand",
+            ),
             models.Index(fields=["agency", "brand", "-opened_at"], name="history_of_brand"),
             models.Index(fields=["agency", "visitor", "-opened_at"], name="history_of_visitor"),
             models.Index(fields=["agency", "changed_in"], name="conversation_changes"),
@@ -123,6 +128,9 @@ class Conversation(BrandModel):
     @property
     def is_closed(self) -> bool:
         return self.status == Status.CLOSED
+
+    def is_with(self, agent: Agent | None) -> bool:
+        return agent is not None and agent.pk == self.agent_id
 
     @property
     def first_response(self) -> timedelta | None:

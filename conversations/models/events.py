@@ -34,6 +34,8 @@ class Kind(models.TextChoices):
 
 
 STAFF_KINDS = frozenset({Kind.NOTE, Kind.OFFERED, Kind.WATCHED, Kind.BREACH, Kind.LEAD})
+# What somebody wrote; their text is in the body.
+TEXT_KINDS = frozenset({Kind.MESSAGE, Kind.NOTE, Kind.EDITED})
 
 
 class By(models.TextChoices):

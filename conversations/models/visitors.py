@@ -36,6 +36,8 @@ class VisitorSession(BrandModel):
     previous_hash = models.BinaryField(max_length=32, null=True)
     rotated_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+    # Where it was last opened from: tenants.addresses.fingerprint.
+    address = models.BinaryField(max_length=16, default=b"")
 
     class Meta:
         constraints = [
