@@ -1,12 +1,21 @@
 import { effect, signal } from "@preact/signals"
 import { type Draft, Outbox } from "../shared/outbox"
-import type { ClientFrame, ConversationEvent, Credentials, Receipt, ServerFrame } from "../shared/protocol"
+import type {
+  ClientFrame,
+  ConversationEvent,
+  Credentials,
+  EventPage,
+  Item,
+  Limits,
+  Receipt,
+  ServerFrame,
+} from "../shared/protocol"
 import { Refusal } from "../shared/refusal"
 import { Socket, type SocketState } from "../shared/socket"
 import { safeStorage } from "../shared/storage"
 import { Streams } from "../shared/streams"
 import { onWake } from "../shared/wake"
-import { fetchBoot, fetchEvents, fetchTicket, postMessage } from "./api"
+import { fetchBoot, fetchEvents, fetchItems, fetchTicket, postMessage } from "./api"
 import { dropArrived, dropOutgoing, showOutgoing, showSent } from "./outgoing"
 import * as state from "./state"
 
@@ -16,12 +25,15 @@ const PAGE = 50
 const LONGEST_DELAY = 2_000
 /** How often we look for ourselves while there is no socket. */
 const POLL_MS = 10_000
+/** Of the chats of others, in the office. */
+const PAGES = 4
 
 export const connection = signal<SocketState>("connecting")
 /** Contact was lost, and is not there again yet. */
 export const isAway = signal(false)
 export const isDegraded = signal(false)
 export const longestBody = signal(Infinity)
+export const largestFile = signal(Infinity)
 
 type Listener = (frame: ServerFrame) => void
 const listeners = new Set<Listener>()
@@ -32,7 +44,7 @@ let cursor = ""
 const followed = new Set<string>()
 
 const streams = new Streams({
-  fetch: fetchEvents,
+  fetch: fetchAndMark,
   onEvents: receiveEvents,
   onReset: startOver,
   confirm: (conv) => send({ t: "rcv", conv }),
@@ -86,9 +98,27 @@ export async function loadOlder(conversation: string) {
 
 async function loadAfresh() {
   const boot = await fetchBoot()
+  const others = state.isOffice(boot.me.role) ? await fetchOthers() : []
   cursor = boot.feed
-  longestBody.value = boot.limits.body
-  state.loadBoot(boot)
+  setLimits(boot.limits)
+  state.loadBoot({ ...boot, conversations: [...boot.conversations, ...others] })
+}
+
+/** What changed since the boot comes again with its feed. */
+async function fetchOthers(): Promise<Item[]> {
+  const pages = await Promise.all([fetchItems("assigned", PAGES), fetchItems("open", PAGES)])
+  return pages.flat()
+}
+
+function setLimits({ body, file }: Limits) {
+  longestBody.value = body
+  largestFile.value = file ?? Infinity
+}
+
+async function fetchAndMark(conversation: string, after: number): Promise<EventPage> {
+  const page = await fetchEvents(conversation, after)
+  state.receiveRead(conversation, page.read ?? {})
+  return page
 }
 
 /** The signed-out agent is told so; any other failure is tried again by the socket. */
@@ -152,13 +182,16 @@ function receive(frame: ServerFrame) {
       return state.receivePresence(frame.agents)
     case "typing":
       if (frame.by.kind === "visitor") state.receivePeek(frame.conv, frame.text ?? "")
+      return
+    case "read":
+      state.receiveRead(frame.conv, { [frame.by]: frame.seq })
   }
 }
 
 function greet({ now, feed, limits }: Extract<ServerFrame, { t: "welcome" }>) {
   state.setClock(now)
   cursor = feed ?? cursor
-  longestBody.value = limits.body
+  setLimits(limits)
   isDegraded.value = false
   outbox.resume()
 }

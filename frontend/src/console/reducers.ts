@@ -1,3 +1,4 @@
+import { forget } from "../shared/corrections"
 import type { Agent, ConversationEvent, Item } from "../shared/protocol"
 
 /** One conversation as the console holds it: the inbox row, and the part of its log that is loaded. */
@@ -9,10 +10,19 @@ export interface Chat {
   /** What the visitor is typing, and when we last heard so. */
   peek: string
   peekAt: number
+  /** How far each side has read. */
+  read: ReadMarks
+  /** What a supervisor has whispered last. */
+  whisper: ConversationEvent | null
   /** It has ended, but keeps its slot until the agent has seen that. */
   lingers: boolean
   /** The agent asked for the end, so there is nothing left to see. */
   isLetGo: boolean
+}
+
+export interface ReadMarks {
+  visitor: number
+  agent: number
 }
 
 export interface Reader {
@@ -23,7 +33,8 @@ export interface Reader {
 }
 
 export function newChat(item: Item): Chat {
-  return { item, events: [], unread: 0, peek: "", peekAt: 0, lingers: false, isLetGo: false }
+  const read = { visitor: 0, agent: 0 }
+  return { item, events: [], unread: 0, peek: "", peekAt: 0, read, whisper: null, lingers: false, isLetGo: false }
 }
 
 export function applyEvent(chat: Chat, event: ConversationEvent, reader: Reader): Chat {
@@ -31,8 +42,9 @@ export function applyEvent(chat: Chat, event: ConversationEvent, reader: Reader)
   if (event.seq <= last) return chat
   const isNews = event.seq > chat.item.seq
   return {
-    ...(isNews ? withItem(chat, itemAfter(chat.item, event), reader.agent) : chat),
-    events: [...chat.events, event],
+    ...(isNews ? withItem(chat, itemAfter(chat, event), reader.agent) : chat),
+    events: [...(event.kind === "redacted" ? forget(chat.events, event.data.of) : chat.events), event],
+    whisper: isWhisper(event) ? event : chat.whisper,
     unread: unreadAfter(chat.unread, event, reader),
     peek: isVisitorMessage(event) ? "" : chat.peek,
   }
@@ -77,18 +89,38 @@ export function isNew(item: Item): boolean {
   return item.status === "assigned"
 }
 
+/** Marks only go up: an older one may come late. */
+export function applyRead(chat: Chat, { visitor = 0, agent = 0 }: Partial<ReadMarks>): Chat {
+  const { read } = chat
+  if (visitor <= read.visitor && agent <= read.agent) return chat
+  return { ...chat, read: { visitor: Math.max(visitor, read.visitor), agent: Math.max(agent, read.agent) } }
+}
+
+/** A note from above, for the agent who holds the chat. */
+export function isWhisper({ kind, by }: ConversationEvent): boolean {
+  return kind === "note" && by.kind === "supervisor"
+}
+
 function isVisitorMessage(event: ConversationEvent): boolean {
   return event.kind === "message" && event.by.kind === "visitor"
 }
 
 function unreadAfter(unread: number, event: ConversationEvent, reader: Reader): number {
-  if (event.kind !== "message") return unread
-  if (event.by.kind !== "visitor" || reader.isLooking) return 0
-  return unread + 1
+  const isForAgent = isVisitorMessage(event) || isWhisper(event)
+  if (isForAgent) return reader.isLooking ? 0 : unread + 1
+  return event.kind === "message" ? 0 : unread
 }
 
-function itemAfter(item: Item, event: ConversationEvent): Item {
-  return { ...item, ...changeBy(item, event), seq: event.seq }
+function itemAfter({ item, events }: Chat, event: ConversationEvent): Item {
+  return { ...item, ...changeBy(item, event), ...correctionBy(item, events, event), seq: event.seq }
+}
+
+/** The preview is the last message as it reads now. */
+function correctionBy(item: Item, events: readonly ConversationEvent[], event: ConversationEvent): Partial<Item> {
+  if (event.kind !== "edited" && event.kind !== "redacted") return {}
+  const last = events.findLast(({ kind }) => kind === "message")
+  if (last?.seq !== event.data.of || !item.preview) return {}
+  return { preview: { ...item.preview, body: event.kind === "edited" ? event.data.body : "" } }
 }
 
 function changeBy(item: Item, event: ConversationEvent): Partial<Item> {

@@ -10,11 +10,23 @@ import type {
   Item,
 } from "../shared/protocol"
 import { mostUrgent } from "./deadline"
-import { applyEvents, applyFeed, applyPresence, type Chat, isMine, isWaiting, newChat, prependEvents } from "./reducers"
+import {
+  applyEvents,
+  applyFeed,
+  applyPresence,
+  applyRead,
+  type Chat,
+  isMine,
+  isWaiting,
+  newChat,
+  prependEvents,
+  type ReadMarks,
+} from "./reducers"
 import { keepSlots, placeInSlots, restoreSlots, type Slot } from "./slots"
 
 /** A hint of the visitor's typing is stale after this long without another. */
 const PEEK_MS = 8_000
+const OFFICE_ROLES = new Set(["owner", "supervisor"])
 
 export const me = signal<ConsoleBoot["me"] | null>(null)
 export const brands = signal<ReadonlyMap<string, ConsoleBrand>>(new Map())
@@ -27,6 +39,8 @@ export const reasons = signal<Choice[]>([])
 const chats = new Map<string, Signal<Chat>>()
 export const slots = signal<Slot[]>(restoreSlots())
 export const queue = signal<string[]>([])
+/** Chats that are with other agents: the office sees them all. */
+export const others = signal<string[]>([])
 export const openId = signal("")
 export const openChat = computed(() => (openId.value ? chats.get(openId.value)?.value : undefined))
 export const openBrand = computed(() => brandOf(openChat.value))
@@ -38,6 +52,10 @@ let clockOffset = 0
 export const mine = computed(() => slots.value.filter((id) => id !== null))
 export const unread = computed(() => mine.value.reduce((sum, id) => sum + (chatOf(id)?.unread ?? 0), 0))
 export const load = computed(() => mine.value.filter(isActive).length)
+
+export function isOffice(role = me.value?.role ?? ""): boolean {
+  return OFFICE_ROLES.has(role)
+}
 
 export function chatOf(id: string): Chat | undefined {
   return chats.get(id)?.value
@@ -52,8 +70,14 @@ export function brandOf(chat: Chat | undefined): ConsoleBrand | undefined {
   return chat && brands.value.get(chat.item.brand)
 }
 
-export function isMineNow(chat: Chat): boolean {
-  return chat.item.agent !== null && chat.item.agent === me.value?.agent && chat.item.status !== "closed"
+/** Who has it. */
+export function agentOf(chat: Chat): Agent | undefined {
+  return agents.value.find(({ id }) => id === chat.item.agent)
+}
+
+export function isMineNow(chat: Chat | undefined): boolean {
+  if (!chat?.item.agent || chat.item.status === "closed") return false
+  return chat.item.agent === me.value?.agent
 }
 
 /** Still to be worked on: not ended, and not just given away. */
@@ -136,6 +160,11 @@ export function receivePeek(id: string, text: string) {
   if (held) held.value = { ...held.value, peek: text, peekAt: now.value }
 }
 
+export function receiveRead(id: string, marks: Partial<ReadMarks>) {
+  const held = chats.get(id)
+  if (held) held.value = applyRead(held.value, marks)
+}
+
 export function receivePresence(heard: readonly Agent[]) {
   agents.value = applyPresence(agents.value, heard)
   const own = heard.find((agent) => agent.id === me.value?.agent)
@@ -155,12 +184,18 @@ function arrange() {
   replace(slots, placeInSlots(slots.peek(), own.toSorted(by("assigned_at")).map((item) => item.id)))
   keepSlots(slots.peek())
   replace(queue, waiting.toSorted(by("queued_at")).map((item) => item.id))
+  replace(others, isOffice() ? idsOfOthers(all, agent) : [])
   dropStrangers()
 }
 
-/** Chats of others are not kept, but for the one on the screen: the agent may still be reading it. */
+function idsOfOthers(all: Chat[], agent: string | null): string[] {
+  const items = all.map((chat) => chat.item).filter((item) => item.agent !== null && item.status !== "closed")
+  return items.filter((item) => item.agent !== agent).toSorted(by("assigned_at")).map((item) => item.id)
+}
+
+/** An agent keeps no chats of others, but for the one on the screen, which may still be read. */
 function dropStrangers() {
-  const kept = new Set([...slots.peek(), ...queue.peek(), openId.peek()])
+  const kept = new Set([...slots.peek(), ...queue.peek(), ...others.peek(), openId.peek()])
   for (const id of chats.keys()) if (!kept.has(id)) chats.delete(id)
 }
 
@@ -180,6 +215,14 @@ export function openConversation(id: string) {
     openId.value = id
     if (left) leave(left)
     markSeen(id)
+  })
+}
+
+/** A chat from elsewhere, such as one that has ended. */
+export function openItem(item: Item) {
+  batch(() => {
+    receiveItem(item)
+    openConversation(item.id)
   })
 }
 
