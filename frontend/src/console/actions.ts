@@ -1,13 +1,12 @@
 import { signal } from "@preact/signals"
-import type { Action, AgentStatus, ClientFrame, ServerFrame } from "../shared/protocol"
+import type { Action, AgentStatus, BlockDays, ClientFrame, ServerFrame } from "../shared/protocol"
 import { Refusal } from "../shared/refusal"
 import { postAction } from "./api"
 import { getOutbox, listen, send } from "./link"
 import { dropOutgoing } from "./outgoing"
 import { isNew } from "./reducers"
 import { chatOf, letGo, me, mine, openId, receiveStatus } from "./state"
-import { tCode } from "./texts"
-import { notice, showChat, showNext } from "./view"
+import { complain, focusComposer, notice, showChat, showNext } from "./view"
 
 const PATIENCE = 8_000
 const TYPING_EVERY = 3_000
@@ -57,16 +56,42 @@ async function giveAway(conv: string, action: Action) {
   else if (openId.value === conv) showNext()
 }
 
+export function edit(conv: string, seq: number, body: string) {
+  return attempt({ action: "edit", conv, seq, body })
+}
+
+export function remove(conv: string, seq: number) {
+  return attempt({ action: "redact", conv, seq })
+}
+
+/** A chat that had ended goes on with this agent. */
+export async function reopen(conv: string) {
+  if (await attempt({ action: "reopen", conv })) focusComposer()
+}
+
+export async function block(conv: string, days: BlockDays, note: string) {
+  const action = { action: "block", conv, days, note: note.trim() || undefined } as const
+  if (mine.value.includes(conv)) await giveAway(conv, action)
+  else await attempt(action)
+}
+
+interface Extras {
+  note?: boolean
+  canned?: string | null
+  files?: string[]
+}
+
 /** A first answer accepts the chat as well. */
-export function sendMessage(conv: string, body: string, { note = false, canned = null as string | null } = {}) {
+export function sendMessage(conv: string, body: string, { note, canned, files = [] }: Extras = {}) {
   const chat = chatOf(conv)
   if (!note && chat && isNew(chat.item)) send({ t: "do", id: crypto.randomUUID(), action: "accept", conv })
   getOutbox().add({
     conv,
     client_id: crypto.randomUUID(),
     body,
-    ...(note && { note }),
+    ...(note && { note: true as const }),
     ...(canned && { canned }),
+    ...(files.length && { files }),
   })
 }
 
@@ -99,13 +124,12 @@ function sendWishedStatus() {
 }
 
 /** Says why not, when the answer is no. */
-async function attempt(action: Action): Promise<{ conv?: string } | null> {
+export async function attempt(action: Action): Promise<{ conv?: string } | null> {
   notice.value = ""
   try {
     return { conv: await perform(action) }
   } catch (error) {
-    const { code, message } = error instanceof Refusal ? error : new Refusal("network")
-    notice.value = tCode("refused", code, message)
+    complain(error)
     return null
   }
 }

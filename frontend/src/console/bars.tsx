@@ -1,7 +1,7 @@
 import { connection, isAway, isDegraded } from "./link"
 import { Icon } from "./icons"
 import { t } from "./texts"
-import { notice } from "./view"
+import { news, notice } from "./view"
 
 /** What stands between the agent and the visitors right now. */
 export function Bars() {
@@ -9,6 +9,7 @@ export function Bars() {
     <div class="bars">
       <div role="status">
         <ConnectionBar />
+        {news.value && <NewsBar text={news.value} />}
       </div>
       <div role="alert">{notice.value && <NoticeBar text={notice.value} />}</div>
     </div>
@@ -34,9 +35,24 @@ function NoticeBar({ text }: { text: string }) {
   return (
     <p class="bar bad">
       {text}
-      <button type="button" class="btn ghost" aria-label={t("dialog.close")} onClick={() => (notice.value = "")}>
-        <Icon name="close" />
-      </button>
+      <Dismiss onClick={() => (notice.value = "")} />
     </p>
+  )
+}
+
+function NewsBar({ text }: { text: string }) {
+  return (
+    <p class="bar good">
+      {text}
+      <Dismiss onClick={() => (news.value = "")} />
+    </p>
+  )
+}
+
+function Dismiss({ onClick }: { onClick: () => void }) {
+  return (
+    <button type="button" class="btn ghost" aria-label={t("dialog.close")} onClick={onClick}>
+      <Icon name="close" />
+    </button>
   )
 }

@@ -1,17 +1,19 @@
 import { useRef } from "preact/hooks"
 import type { ConsoleBrand } from "../shared/protocol"
-import { sendMessage, showTyping } from "./actions"
+import { showTyping } from "./actions"
+import { AttachmentList } from "./attachment-list"
+import { attach } from "./attachments"
 import { CannedList, optionId } from "./canned-list"
 import { useCannedPopup } from "./canned-popup"
-import { findOtherBrand } from "./guard"
-import { Hint } from "./hint"
-import { longestBody } from "./link"
+import { Foot } from "./composer-foot"
+import { Modes } from "./composer-modes"
+import { bodyOf, lastEditable } from "./later"
 import type { Chat } from "./reducers"
-import { brands } from "./state"
+import { agentOf, isMineNow } from "./state"
+import { sendIfRight } from "./submit"
 import { selectSlot, slotsLeft } from "./text-box"
-import { t, type TextKey } from "./texts"
-import { dialog } from "./view"
-import { changeText, changeWriting, textOf, type Writing, writingOf } from "./writing"
+import { t } from "./texts"
+import { beginEdit, changeText, endEdit, textOf, type Writing, writingOf } from "./writing"
 
 interface Props {
   chat: Chat
@@ -31,19 +33,24 @@ export function Composer({ chat, brand }: Props) {
     if (writing.mode === "reply") showTyping(id)
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    const isUsed = popup.onKey(event) || pressSlotKey(event, writing, box.current!) || pressSendKey(event, submit)
+    const isUsed =
+      popup.onKey(event) ||
+      pressSlotKey(event, writing, box.current!) ||
+      pressEditKey(event, chat, writing) ||
+      pressSendKey(event, submit)
     if (isUsed) event.preventDefault()
   }
   return (
     <form class={`compose ${writing.mode}`} onSubmit={(event) => (event.preventDefault(), submit())}>
       {isListed && <CannedList replies={popup.found} picked={popup.picked} onPick={popup.insert} />}
-      <Modes id={id} writing={writing} />
+      <Modes chat={chat} writing={writing} />
+      {writing.mode === "reply" && <AttachmentList id={id} />}
       <textarea
         id="composer"
         ref={box}
         rows={2}
         value={textOf(writing)}
-        {...wordsFor(writing, brand)}
+        {...wordsFor(writing, chat, brand)}
         aria-autocomplete="list"
         aria-controls={isListed ? "canned" : undefined}
         aria-activedescendant={isListed ? optionId(popup.picked) : undefined}
@@ -51,82 +58,41 @@ export function Composer({ chat, brand }: Props) {
         onInput={onInput}
         onKeyDown={onKeyDown}
         onClick={popup.update}
+        onPaste={(event) => pasteFiles(event, id, writing)}
       />
-      <Foot writing={writing} onCanned={popup.begin} />
+      <Foot id={id} writing={writing} onCanned={popup.begin} />
     </form>
   )
 }
 
-function wordsFor({ mode }: Writing, { name }: ConsoleBrand) {
-  if (mode === "note") return { "aria-label": t("compose.note"), placeholder: t("compose.note_hint") }
-  return {
-    "aria-label": t("compose.reply_as", { brand: name }),
-    placeholder: t("compose.reply_hint", { brand: name }),
+function wordsFor({ mode }: Writing, chat: Chat, { name }: ConsoleBrand) {
+  if (mode === "edit") return { "aria-label": t("compose.edit"), placeholder: "" }
+  if (mode === "reply") {
+    return {
+      "aria-label": t("compose.reply_as", { brand: name }),
+      placeholder: t("compose.reply_hint", { brand: name }),
+    }
   }
-}
-
-function Modes({ id, writing }: { id: string; writing: Writing }) {
-  return (
-    <div class="modes">
-      <ModeButton id={id} mode="reply" isOn={writing.mode === "reply"} label="compose.reply" />
-      <ModeButton id={id} mode="note" isOn={writing.mode === "note"} label="compose.note" />
-      <Hint keys="Alt P" />
-      <span class="hint">
-        <kbd>/</kbd> {t("hint.canned")} · <kbd>Shift Enter</kbd> {t("hint.line")} · <kbd>Alt J</kbd>{" "}
-        {t("hint.urgent")}
-      </span>
-    </div>
-  )
-}
-
-interface ModeProps {
-  id: string
-  mode: Writing["mode"]
-  isOn: boolean
-  label: TextKey
-}
-
-function ModeButton({ id, mode, isOn, label }: ModeProps) {
-  const choose = () => {
-    changeWriting(id, { mode })
-    document.getElementById("composer")?.focus()
-  }
-  return (
-    <button type="button" aria-pressed={isOn} onClick={choose}>
-      {t(label)}
-    </button>
-  )
-}
-
-function Foot({ writing, onCanned }: { writing: Writing; onCanned: () => void }) {
-  const slots = slotsLeft(writing)
-  const over = textOf(writing).length - longestBody.value
-  const isBlocked = !textOf(writing).trim() || slots > 0 || over > 0
-  return (
-    <div class="foot">
-      {writing.mode === "reply" && (
-        <button type="button" class="btn ghost" onClick={onCanned}>
-          {t("compose.canned")} <Hint keys="/" />
-        </button>
-      )}
-      <span role="status">
-        {slots > 0 && (
-          <span class="chip warn">
-            {t("compose.slots", { n: slots })} <Hint keys="Tab" />
-          </span>
-        )}
-        {over > 0 && <span class="chip bad">{t("compose.too_long", { n: over })}</span>}
-      </span>
-      <button type="submit" class="btn primary" disabled={isBlocked}>
-        {t(writing.mode === "note" ? "compose.save_note" : "compose.send")}
-      </button>
-    </div>
-  )
+  if (isMineNow(chat)) return { "aria-label": t("compose.note"), placeholder: t("compose.note_hint") }
+  const agent = agentOf(chat)?.name ?? ""
+  return { "aria-label": t("compose.whisper", { agent }), placeholder: t("compose.whisper_hint", { agent }) }
 }
 
 /** Tab goes from slot to slot; without slots it leaves the box, as everywhere. */
 function pressSlotKey(event: KeyboardEvent, writing: Writing, box: HTMLTextAreaElement): boolean {
   return event.key === "Tab" && !event.shiftKey && slotsLeft(writing) > 0 && selectSlot(box)
+}
+
+/** Up, in an empty reply box, takes up the agent's last message again; Esc lets it be. */
+function pressEditKey({ key }: KeyboardEvent, chat: Chat, writing: Writing): boolean {
+  const { id } = chat.item
+  if (writing.mode === "edit" && key === "Escape") {
+    endEdit(id)
+    return true
+  }
+  const last = writing.mode === "reply" && !writing.reply && key === "ArrowUp" ? lastEditable(chat) : undefined
+  if (last) beginEdit(id, last.seq, bodyOf(chat, last))
+  return last !== undefined
 }
 
 function pressSendKey(event: KeyboardEvent, submit: () => void): boolean {
@@ -135,18 +101,10 @@ function pressSendKey(event: KeyboardEvent, submit: () => void): boolean {
   return isSend
 }
 
-/** Not with open slots, and not in another brand's name without a second look. */
-function sendIfRight({ item }: Chat, brand: ConsoleBrand, box: HTMLTextAreaElement) {
-  const writing = writingOf(item.id).peek()
-  const body = textOf(writing).trim()
-  const isNote = writing.mode === "note"
-  if (!body || body.length > longestBody.value) return
-  if (slotsLeft(writing) > 0) return void selectSlot(box)
-  const sendNow = () => {
-    sendMessage(item.id, body, { note: isNote, canned: isNote ? null : writing.canned })
-    changeText(item.id, "")
-  }
-  const wrong = isNote ? null : findOtherBrand(body, brand, brands.value.values())
-  if (wrong) dialog.value = { kind: "guard", wrong, sendAnyway: sendNow }
-  else sendNow()
+/** A picture from the clipboard is attached; text is pasted as everywhere. */
+function pasteFiles(event: ClipboardEvent, id: string, { mode }: Writing) {
+  const files = event.clipboardData?.files
+  if (mode !== "reply" || !files?.length) return
+  event.preventDefault()
+  attach(id, files)
 }

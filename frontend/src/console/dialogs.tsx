@@ -1,11 +1,15 @@
 import type { AgentStatus } from "../shared/protocol"
 import { close, setStatus } from "./actions"
+import { BlockDialog } from "./block-dialog"
 import type { WrongBrand } from "./guard"
 import { shortcuts } from "./keys"
 import { Modal, type Option, Options } from "./modal"
+import { MoreDialog } from "./more-dialog"
+import { RemoveDialog } from "./remove-dialog"
 import { SearchDialog } from "./search-dialog"
 import { me, openBrand, openChat, outcomes, reasons } from "./state"
 import { t } from "./texts"
+import { TranscriptDialog } from "./transcript-dialog"
 import { TransferDialog } from "./transfer-dialog"
 import { closeDialog, dialog } from "./view"
 import { nameOf } from "./visitor"
@@ -13,8 +17,16 @@ import { nameOf } from "./visitor"
 export function Dialogs() {
   const shown = dialog.value
   switch (shown?.kind) {
+    case "block":
+      return <BlockDialog />
     case "close":
       return <CloseDialog />
+    case "more":
+      return <MoreDialog />
+    case "remove":
+      return <RemoveDialog seq={shown.seq} />
+    case "transcript":
+      return <TranscriptDialog />
     case "transfer":
       return <TransferDialog />
     case "status":

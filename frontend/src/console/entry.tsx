@@ -1,68 +1,120 @@
-import type { ConversationEvent } from "../shared/protocol"
-import { discard, retry } from "./actions"
-import type { Outgoing } from "./outgoing"
-import { me, outcomes } from "./state"
-import { t, tCode } from "./texts"
+import type { ConversationEvent, EventOf } from "../shared/protocol"
+import { FileList } from "./file-list"
+import { canEdit, canRemove, isText, type Later, type Text } from "./later"
+import { Icon } from "./icons"
+import { isWhisper } from "./reducers"
+import { authorOf, sentenceOf } from "./sentences"
+import { t } from "./texts"
 import { momentOf, timeOf } from "./time"
-import { pageName } from "./visitor"
+import { dialog, focusComposer } from "./view"
+import { beginEdit } from "./writing"
+
+interface Props {
+  id: string
+  event: ConversationEvent
+  later: Later
+  isMine: boolean
+}
 
 /** One line of the log. */
-export function Entry({ event }: { event: ConversationEvent }) {
-  if (event.kind === "hidden") return null
-  if (event.kind === "message" || event.kind === "note") return <Bubble event={event} />
+export function Entry({ event, ...props }: Props) {
+  if (isText(event)) return <Bubble event={event} {...props} />
+  if (event.kind === "rated") return <Rating event={event} />
+  const sentence = sentenceOf(event)
+  if (!sentence) return null
   return (
     <div class="entry system">
-      {sentenceOf(event)} · <Time at={event.at} />
+      {sentence} · <Time at={event.at} />
     </div>
   )
 }
 
-function Bubble({ event }: { event: Extract<ConversationEvent, { kind: "message" | "note" }> }) {
-  const { by, data } = event
-  const side = event.kind === "note" ? "note" : by.kind === "visitor" ? "visitor" : "own"
+function Bubble({ id, event, later, isMine }: Props & { event: Text }) {
+  const { data } = event
   const author = authorOf(event)
   return (
-    <div class={`entry ${side}`}>
-      <p>
-        <span class="sr">{author}: </span>
-        {data.body}
-      </p>
+    <div class={`entry ${sideOf(event)} ${data.redacted ? "removed" : ""}`}>
+      <div class="words">
+        <Words event={event} author={author} later={later} />
+        <Tools id={id} event={event} later={later} isMine={isMine} />
+      </div>
       <small>
-        {side === "note" && `${t("log.note")} · `}
-        {side !== "visitor" && `${author} · `}
+        {event.kind === "note" && `${t(isWhisper(event) ? "log.whisper" : "log.note")} · `}
+        {event.by.kind !== "visitor" && `${author} · `}
         <Time at={event.at} />
+        {later.bodies.has(event.seq) && !data.redacted && ` · ${t("log.edited")}`}
+        {event.seq === later.readUpTo && ` · ${t("log.read")}`}
       </small>
     </div>
   )
 }
 
-export function OutgoingEntry({ message }: { message: Outgoing }) {
-  const isFailed = message.state === "failed"
-  return (
-    <div class={`entry ${message.note ? "note" : "own"} ${message.state}`}>
-      <p>
-        <span class="sr">{t("log.you")}: </span>
-        {message.body}
-      </p>
-      <small role={isFailed ? "alert" : undefined}>
-        {message.note && `${t("log.note")} · `}
-        {isFailed ? <Failure message={message} /> : t(`log.${message.state as "sending" | "late" | "sent"}`)}
-      </small>
-    </div>
-  )
+function sideOf(event: Text): string {
+  if (event.kind === "note") return isWhisper(event) ? "note whisper" : "note"
+  return event.by.kind === "visitor" ? "visitor" : "own"
 }
 
-function Failure({ message }: { message: Outgoing }) {
+interface WordsProps {
+  event: Text
+  author: string
+  later: Later
+}
+
+function Words({ event, author, later }: WordsProps) {
+  const { data, seq } = event
+  const body = data.redacted ? t("log.removed") : (later.bodies.get(seq) ?? data.body)
+  const files = event.kind === "message" ? event.data.files : undefined
   return (
     <>
-      {t("log.failed")} {tCode("refused", message.code, "")}{" "}
-      <button type="button" class="link" onClick={() => retry(message.client_id)}>
-        {t("log.retry")}
-      </button>{" "}
-      <button type="button" class="link" onClick={() => discard(message.client_id)}>
-        {t("log.discard")}
-      </button>
+      {(body || !files) && (
+        <p>
+          <span class="sr">{author}: </span>
+          {body}
+        </p>
+      )}
+      {files && <FileList files={files} statuses={later.statuses} />}
     </>
+  )
+}
+
+/** What can still be done with a message: on hover, by keyboard from the text box backwards, and never read out. */
+function Tools({ id, event, later, isMine }: Props & { event: Text }) {
+  const edit = () => {
+    beginEdit(id, event.seq, later.bodies.get(event.seq) ?? event.data.body)
+    focusComposer()
+  }
+  return (
+    <div class="tools" aria-live="off">
+      {canEdit(event, isMine) && (
+        <button type="button" aria-label={t("log.edit")} title={t("log.edit")} onClick={edit}>
+          <Icon name="edit" />
+        </button>
+      )}
+      {canRemove(event, isMine) && (
+        <button
+          type="button"
+          aria-label={t("log.remove")}
+          title={t("log.remove")}
+          onClick={() => (dialog.value = { kind: "remove", seq: event.seq })}
+        >
+          <Icon name="remove" />
+        </button>
+      )}
+    </div>
+  )
+}
+
+function Rating({ event }: { event: EventOf<"rated"> }) {
+  const { score, comment } = event.data
+  return (
+    <div class="entry system rating">
+      <span class="stars" aria-hidden="true">
+        {"★".repeat(score)}
+        {"☆".repeat(5 - score)}
+      </span>{" "}
+      {t("log.rated", { by: authorOf(event), score })} · <Time at={event.at} />
+      {comment && <q>{comment}</q>}
+    </div>
   )
 }
 
@@ -72,44 +124,4 @@ function Time({ at }: { at: string }) {
       {timeOf(at)}
     </time>
   )
-}
-
-function authorOf({ by }: ConversationEvent): string {
-  if (by.kind === "visitor") return by.name || t("visitor.unnamed")
-  return by.id && by.id === me.value?.agent ? t("log.you") : by.name
-}
-
-function sentenceOf(event: ConversationEvent): string {
-  const by = event.by.kind === "system" ? t("log.system") : authorOf(event)
-  switch (event.kind) {
-    case "started":
-      return t("log.started", { by, page: pageName(event.data.page) })
-    case "assigned":
-      return t("log.assigned", { agent: event.data.agent.name })
-    case "accepted":
-      return t("log.accepted", { by })
-    case "transferred":
-      return event.data.agent ? t("log.transferred", { by, agent: event.data.agent.name }) : t("log.to_team", { by })
-    case "returned":
-      return t(event.data.reason === "agent_gone" ? "log.agent_gone" : "log.returned")
-    case "closed":
-      return closedBy(by, event.data.outcome)
-    case "reopened":
-      return t("log.reopened", { by })
-    case "rated":
-      return ratedBy(by, event.data)
-    case "lead":
-      return t(event.data.qualified ? "log.lead" : "log.lead_unqualified", { by })
-    default:
-      return ""
-  }
-}
-
-function closedBy(by: string, code: string | null): string {
-  const outcome = outcomes.value.find((choice) => choice.code === code)?.label
-  return outcome ? t("log.closed_as", { by, outcome }) : t("log.closed", { by })
-}
-
-function ratedBy(by: string, { score, comment }: { score: number; comment: string }): string {
-  return comment ? t("log.rated_comment", { by, score, comment }) : t("log.rated", { by, score })
 }

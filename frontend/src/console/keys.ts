@@ -1,6 +1,6 @@
 import { pick } from "./actions"
 import { pressSave } from "./lead"
-import { findMostUrgent, mine, openId } from "./state"
+import { findMostUrgent, isMineNow, me, mine, openChat, openId } from "./state"
 import type { TextKey } from "./texts"
 import { closeDialog, dialog, focusComposer, isPanelOpen, openDialog, showChat, showSlot } from "./view"
 import { toggleNote } from "./writing"
@@ -14,25 +14,30 @@ export const shortcuts: [keys: string, text: TextKey][] = [
   ["Alt L", "key.lead"],
   ["Alt T", "key.transfer"],
   ["Alt E", "key.close"],
+  ["Alt M", "key.more"],
+  ["Alt A", "key.attach"],
   ["Alt S", "key.status"],
   ["Ctrl K", "key.search"],
   ["/", "key.canned"],
   ["Tab", "key.next_slot"],
   ["Enter", "key.send"],
+  ["↑", "key.edit"],
   ["Shift Enter", "key.line"],
   ["Esc", "key.escape"],
   ["?", "key.help"],
 ]
 
 /** By the place of the key: on a Slovak keyboard the digit row writes letters. */
-const withAlt: Record<string, () => void> = {
+const withAlt: Record<string, () => unknown> = {
   KeyJ: showMostUrgent,
   Digit0: () => pick(),
   KeyP: switchNote,
   KeyL: () => void pressSave(),
   KeyT: () => openDialog("transfer"),
   KeyE: () => openDialog("close"),
-  KeyS: () => openDialog("status"),
+  KeyM: () => openDialog("more"),
+  KeyA: () => document.getElementById("attach")?.click(),
+  KeyS: () => me.value?.agent && openDialog("status"),
 }
 
 export function listenToKeys() {
@@ -82,7 +87,7 @@ function showMostUrgent() {
 }
 
 function switchNote() {
-  if (!openId.value) return
+  if (!isMineNow(openChat.value)) return
   toggleNote(openId.value)
   focusComposer()
 }

@@ -2,20 +2,27 @@ import { useComputed, useSignal } from "@preact/signals"
 import { useLayoutEffect, useRef } from "preact/hooks"
 import type { ConversationEvent } from "../shared/protocol"
 import { Icon } from "./icons"
-import { Entry, OutgoingEntry } from "./entry"
+import { Entry } from "./entry"
+import { type Later, laterIn } from "./later"
 import { loadOlder } from "./link"
 import { outgoing } from "./outgoing"
-import { chatOf } from "./state"
+import { OutgoingEntry } from "./outgoing-entry"
+import { chatOf, isMineNow } from "./state"
 import { t } from "./texts"
 import { dayOf } from "./time"
+import { isAtEnd } from "./view"
 
 /** This near to the end counts as reading the newest. */
 const NEAR_END = 80
 
 const NONE: ConversationEvent[] = []
+const UNREAD = { visitor: 0, agent: 0 }
 
 export function Log({ id }: { id: string }) {
   const events = useComputed(() => chatOf(id)?.events ?? NONE).value
+  const read = useComputed(() => chatOf(id)?.read ?? UNREAD).value
+  const isMine = useComputed(() => isMineNow(chatOf(id))).value
+  const later = laterIn({ events, read })
   const own = outgoing.value.filter(({ conv }) => conv === id)
   const frame = useRef<HTMLDivElement>(null)
   const { isAway, onScroll, toEnd } = useEnd(frame, events.at(-1)?.seq, own.at(-1)?.client_id)
@@ -38,7 +45,14 @@ export function Log({ id }: { id: string }) {
           </button>
         )}
         {events.map((event, index) => (
-          <Line key={event.client_id ?? event.seq} event={event} previous={events[index - 1]} />
+          <Line
+            key={event.client_id ?? event.seq}
+            id={id}
+            event={event}
+            previous={events[index - 1]}
+            later={later}
+            isMine={isMine}
+          />
         ))}
         {/* Read out once, when it has arrived: not while it is on its way as well. */}
         <div class="outgoing" aria-live="off">
@@ -56,29 +70,38 @@ export function Log({ id }: { id: string }) {
   )
 }
 
-function Line({ event, previous }: { event: ConversationEvent; previous?: ConversationEvent }) {
+interface LineProps {
+  id: string
+  event: ConversationEvent
+  previous?: ConversationEvent
+  later: Later
+  isMine: boolean
+}
+
+function Line({ previous, ...props }: LineProps) {
+  const { event } = props
   const isNewDay = dayOf(event.at) !== (previous && dayOf(previous.at))
   return (
     <>
       {isNewDay && <div class="day">{dayOf(event.at)}</div>}
-      <Entry event={event} />
+      <Entry {...props} />
     </>
   )
 }
 
 /** Stays at the newest line, unless the agent has scrolled up to read. What he sends himself he wants to see. */
 function useEnd(frame: { current: HTMLDivElement | null }, newest: number | undefined, sent: string | undefined) {
-  const isAway = useSignal(false)
   const toEnd = () => frame.current?.scrollTo({ top: frame.current.scrollHeight })
   const onScroll = () => {
     const { scrollHeight, scrollTop, clientHeight } = frame.current!
-    isAway.value = scrollHeight - scrollTop - clientHeight > NEAR_END
+    isAtEnd.value = scrollHeight - scrollTop - clientHeight <= NEAR_END
   }
   const stay = () => {
-    if (!isAway.peek()) toEnd()
+    if (isAtEnd.peek()) toEnd()
   }
   useLayoutEffect(stay, [newest])
   useLayoutEffect(() => {
+    isAtEnd.value = true
     // The text box below grows with the text in it.
     const watch = new ResizeObserver(stay)
     watch.observe(frame.current!)
@@ -87,7 +110,7 @@ function useEnd(frame: { current: HTMLDivElement | null }, newest: number | unde
   useLayoutEffect(() => {
     if (sent) toEnd()
   }, [sent])
-  return { isAway: isAway.value, onScroll, toEnd }
+  return { isAway: !isAtEnd.value, onScroll, toEnd }
 }
 
 /** Older lines are put in above without moving what is being read. */

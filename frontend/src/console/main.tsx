@@ -13,10 +13,12 @@ import { startLink, tellFailure } from "./link"
 import { startNotifying } from "./notify"
 import { Panel } from "./panel"
 import { Rail } from "./rail"
+import { startReading } from "./reading"
 import { isActive, mine, openId, tick } from "./state"
 import { Talk } from "./talk"
 import { setTexts, t } from "./texts"
 import { column, isNarrow, showChat } from "./view"
+import { startWatching } from "./watch"
 
 const TICK_MS = 500
 const RETRY_MS = 3_000
@@ -53,6 +55,8 @@ async function start(page: PageBoot) {
   effect(takePicked)
   effect(openByItself)
   startNotifying()
+  startReading()
+  startWatching()
 }
 
 /** Older browsers want the whole address. */

@@ -72,6 +72,20 @@ export function Options({ options, onPick }: { options: Option[]; onPick: (code:
   )
 }
 
+/** The end of a form in a dialog. What cannot be undone does not get the focus by itself. */
+export function Buttons({ submit, isDanger = false }: { submit: string; isDanger?: boolean }) {
+  return (
+    <div class="buttons">
+      <button type="button" class="btn" onClick={closeDialog}>
+        {t("dialog.cancel")}
+      </button>
+      <button type="submit" class={`btn ${isDanger ? "danger" : "primary"}`}>
+        {submit}
+      </button>
+    </div>
+  )
+}
+
 function pressNumber(event: KeyboardEvent & { currentTarget: HTMLElement }) {
   const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1]
   const isTyping = (event.target as Element).matches("textarea, input:not([type=radio])")

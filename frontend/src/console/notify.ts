@@ -10,6 +10,7 @@ import { nameOf } from "./visitor"
 
 /** A new chat calls again this often until somebody takes it. */
 const REPEAT_MS = 30_000
+const FRESH_MS = 30_000
 const KEY = "switchboard.silent"
 
 const storage = safeStorage(() => localStorage)
@@ -20,6 +21,7 @@ export const permission = signal<NotificationPermission>("Notification" in windo
 /** What is known of a chat from the last look, to hear what changed since. */
 interface Heard {
   unread: number
+  whisper: Chat["whisper"]
   calledAt: number
   isLate: boolean
 }
@@ -58,13 +60,19 @@ function listenToChats() {
 function listenTo(id: string) {
   const chat = chatOf(id)
   if (!chat) return
-  const before = heard.get(id) ?? { unread: 0, calledAt: 0, isLate: false }
+  const before = heard.get(id) ?? { unread: 0, whisper: null, calledAt: 0, isLate: false }
   const isLate = deadlineOf(chat.item, now.value)?.tone === "late"
   const isCalling = isNew(chat.item) && now.value - before.calledAt >= REPEAT_MS
-  heard.set(id, { unread: chat.unread, isLate, calledAt: isCalling ? now.value : before.calledAt })
+  heard.set(id, { unread: chat.unread, whisper: chat.whisper, isLate, calledAt: isCalling ? now.value : before.calledAt })
   if (isCalling) announce("chat", chat)
   else if (isLate && !before.isLate) announce("late", chat)
+  else if (chat.whisper !== before.whisper && isFresh(chat.whisper)) announce("whisper", chat)
   else if (chat.unread > before.unread) announce("message", chat)
+}
+
+/** One that comes with the history was heard long ago. */
+function isFresh(whisper: Chat["whisper"]): boolean {
+  return whisper !== null && now.peek() - Date.parse(whisper.at) < FRESH_MS
 }
 
 function announce(sound: Sound, chat: Chat) {

@@ -52,7 +52,7 @@ function Notifications() {
 }
 
 function Me() {
-  if (!me.value) return null
+  if (!me.value?.agent) return null
   const { name, status } = me.value
   const label = t("rail.me", { name, status: ownStatus() })
   return (

@@ -1,17 +1,24 @@
 import { useSignal } from "@preact/signals"
+import { useEffect } from "preact/hooks"
+import type { Item } from "../shared/protocol"
+import { fetchItems } from "./api"
 import { brandStyle, Monogram } from "./brand"
 import { Clock } from "./clock"
 import { Modal } from "./modal"
-import { brandOf, chatOf, mine } from "./state"
+import { type Chat, newChat } from "./reducers"
+import { brandOf, chatOf, mine, openItem, others } from "./state"
 import { t } from "./texts"
-import { closeDialog, showChat } from "./view"
+import { closeDialog, complain, showChat } from "./view"
 import { nameOf } from "./visitor"
 
 const MOST_SHOWN = 9
 
+/** The agent's own chats, for the office those of others too, and the latest that have ended. */
 export function SearchDialog() {
   const words = useSignal("")
-  const found = mine.value.filter((id) => matches(id, words.value)).slice(0, MOST_SHOWN)
+  const ended = useEnded()
+  const current = [...mine.value, ...others.value].map(chatOf).filter((chat) => chat !== undefined)
+  const found = [...current, ...ended.map(newChat)].filter((chat) => matches(chat, words.value)).slice(0, MOST_SHOWN)
   const openFirst = (event: Event) => {
     event.preventDefault()
     if (found[0]) open(found[0])
@@ -32,9 +39,9 @@ export function SearchDialog() {
         {t("search.found", { n: found.length })}
       </p>
       <ul role="list" class="results">
-        {found.map((id) => (
-          <li key={id}>
-            <Result id={id} />
+        {found.map((chat) => (
+          <li key={chat.item.id}>
+            <Result chat={chat} />
           </li>
         ))}
       </ul>
@@ -42,12 +49,19 @@ export function SearchDialog() {
   )
 }
 
-function Result({ id }: { id: string }) {
-  const chat = chatOf(id)
+function useEnded(): Item[] {
+  const ended = useSignal<Item[]>([])
+  useEffect(() => {
+    fetchItems("closed").then((items) => (ended.value = items), complain)
+  }, [])
+  return ended.value.filter(({ id }) => !mine.value.includes(id))
+}
+
+function Result({ chat }: { chat: Chat }) {
   const brand = brandOf(chat)
-  if (!chat || !brand) return null
+  if (!brand) return null
   return (
-    <button type="button" class="item" style={brandStyle(brand)} onClick={() => open(id)}>
+    <button type="button" class="item" style={brandStyle(brand)} onClick={() => open(chat)}>
       <Monogram brand={brand} />
       <span class="line">
         <span class="who">
@@ -62,16 +76,17 @@ function Result({ id }: { id: string }) {
   )
 }
 
-function open(id: string) {
+function open({ item }: Chat) {
   closeDialog()
-  showChat(id)
+  openItem(item)
+  showChat(item.id)
 }
 
 /** In what is at hand: who, for whom, and what was written in the part of the log that is loaded. */
-function matches(id: string, words: string): boolean {
-  const chat = chatOf(id)
-  if (!chat) return false
+function matches(chat: Chat, words: string): boolean {
+  const { visitor, preview } = chat.item
   const written = chat.events.map(({ data }) => ("body" in data ? data.body : ""))
-  const text = [nameOf(chat), chat.item.visitor.email, brandOf(chat)?.name, ...written].join("\n").toLocaleLowerCase()
+  const parts = [nameOf(chat), visitor.email, brandOf(chat)?.name, preview?.body, ...written]
+  const text = parts.join("\n").toLocaleLowerCase()
   return text.includes(words.trim().toLocaleLowerCase())
 }

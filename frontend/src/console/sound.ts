@@ -1,4 +1,4 @@
-/** Three sounds that an ear tells apart, made on the spot: [pitch in Hz, start, length] in seconds. */
+/** Sounds that an ear tells apart, made on the spot: [pitch in Hz, start, length] in seconds. */
 const tunes = {
   chat: [
     [660, 0, 0.14],
@@ -6,6 +6,10 @@ const tunes = {
     [1175, 0.3, 0.22],
   ],
   message: [[740, 0, 0.12]],
+  whisper: [
+    [587, 0, 0.09],
+    [494, 0.11, 0.16],
+  ],
   late: [
     [330, 0, 0.2],
     [262, 0.22, 0.3],

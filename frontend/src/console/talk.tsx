@@ -1,28 +1,35 @@
 import type { ConsoleBrand } from "../shared/protocol"
-import { accept } from "./actions"
-import { brandStyle, Monogram } from "./brand"
-import { Clock } from "./clock"
-import { Composer } from "./composer"
+import { attach } from "./attachments"
+import { Band } from "./band"
+import { brandStyle } from "./brand"
 import { Hint } from "./hint"
 import { Icon } from "./icons"
+import { watchersOf } from "./later"
 import { Log } from "./log"
-import { type Chat, isNew } from "./reducers"
-import { agents, isMineNow, me, openBrand, openChat, peekOf } from "./state"
+import type { Chat } from "./reducers"
+import { isMineNow, me, openBrand, openChat, peekOf } from "./state"
+import { TalkFoot } from "./talk-foot"
 import { t } from "./texts"
-import { isPanelOpen, openDialog, showInbox, showNext } from "./view"
-import { nameOf, pathOf } from "./visitor"
+import { openDialog } from "./view"
+import { nameOf } from "./visitor"
 
 export function Talk() {
   const chat = openChat.value
   const brand = openBrand.value
   if (!chat || !brand) return <EmptyDesk />
   return (
-    <section class="talk" style={brandStyle(brand)} aria-label={labelOf(chat, brand)}>
+    <section
+      class="talk"
+      style={brandStyle(brand)}
+      aria-label={labelOf(chat, brand)}
+      onDragOver={(event) => isMineNow(chat) && event.preventDefault()}
+      onDrop={(event) => dropFiles(event, chat)}
+    >
       <Band chat={chat} brand={brand} />
-      <Facts brand={brand} />
+      <Facts chat={chat} brand={brand} />
       <Log key={chat.item.id} id={chat.item.id} />
       <Peek chat={chat} />
-      {isMineNow(chat) ? <Reply chat={chat} brand={brand} /> : <Farewell chat={chat} />}
+      <TalkFoot chat={chat} brand={brand} />
     </section>
   )
 }
@@ -31,7 +38,15 @@ function labelOf(chat: Chat, brand: ConsoleBrand): string {
   return t("talk.label", { visitor: nameOf(chat), brand: brand.name })
 }
 
+function dropFiles(event: DragEvent, chat: Chat) {
+  const files = event.dataTransfer?.files
+  if (!files?.length || !isMineNow(chat)) return
+  event.preventDefault()
+  attach(chat.item.id, files)
+}
+
 function EmptyDesk() {
+  if (me.value && !me.value.agent) return <EmptyOffice />
   const isAvailable = me.value?.status === "available"
   return (
     <section class="talk empty" aria-label={t("talk.log")}>
@@ -49,58 +64,41 @@ function EmptyDesk() {
   )
 }
 
-function Band({ chat, brand }: { chat: Chat; brand: ConsoleBrand }) {
+/** Who takes no chats can look at those of others. */
+function EmptyOffice() {
   return (
-    <header class="band">
-      <button type="button" class="btn back" aria-label={t("talk.back")} onClick={showInbox}>
-        <Icon name="back" />
-      </button>
-      <Monogram brand={brand} />
-      <div class="title">
-        <h2>{brand.name}</h2>
-        <p>{subtitleOf(chat)}</p>
+    <section class="talk empty" aria-label={t("talk.log")}>
+      <div>
+        <Icon name="eye" />
+        <p>{t("talk.empty")}</p>
+        <p class="muted">{t("talk.empty_office")}</p>
       </div>
-      <Clock chat={chat} />
-      {isMineNow(chat) && <ChatButtons />}
-      <button type="button" class="btn drawer" aria-expanded={isPanelOpen.value} onClick={togglePanel}>
-        <Icon name="panel" />
-        <span class="sr">{t("talk.panel")}</span>
-      </button>
-    </header>
+    </section>
   )
 }
 
-function subtitleOf(chat: Chat): string {
-  const { language, page } = chat.item
-  return [nameOf(chat), language.toUpperCase(), pathOf(page.url)].filter(Boolean).join(" · ")
-}
-
-function ChatButtons() {
-  return (
-    <>
-      <button type="button" class="btn" aria-keyshortcuts="Alt+T" onClick={() => openDialog("transfer")}>
-        {t("talk.transfer")} <Hint keys="Alt T" />
-      </button>
-      <button type="button" class="btn" aria-keyshortcuts="Alt+E" onClick={() => openDialog("close")}>
-        {t("talk.close")} <Hint keys="Alt E" />
-      </button>
-    </>
-  )
-}
-
-function togglePanel() {
-  isPanelOpen.value = !isPanelOpen.value
-}
-
-function Facts({ brand }: { brand: ConsoleBrand }) {
+function Facts({ chat, brand }: { chat: Chat; brand: ConsoleBrand }) {
   return (
     <div class="facts">
-      <b class="voice">{t("talk.voice", { alias: brand.alias, brand: brand.name })}</b>
+      {isMineNow(chat) && <Watchers names={watchersOf(chat)} />}
+      {brand.alias && <b class="voice">{t("talk.voice", { alias: brand.alias, brand: brand.name })}</b>}
       {brand.facts.map(([label, text]) => (
         <span key={label}>
           {label}: <b>{text}</b>
         </span>
       ))}
+    </div>
+  )
+}
+
+function Watchers({ names }: { names: string[] }) {
+  return (
+    <div role="status">
+      {names.length > 0 && (
+        <span class="chip info">
+          <Icon name="eye" /> {t("talk.watched", { names: names.join(", ") })}
+        </span>
+      )}
     </div>
   )
 }
@@ -117,37 +115,4 @@ function Peek({ chat }: { chat: Chat }) {
       )}
     </div>
   )
-}
-
-function Reply({ chat, brand }: { chat: Chat; brand: ConsoleBrand }) {
-  return (
-    <>
-      {isNew(chat.item) && (
-        <div class="offer" role="status">
-          <span>{t("talk.offered", { brand: brand.name })}</span>
-          <button type="button" class="btn" onClick={() => accept(chat.item.id)}>
-            {t("talk.accept")}
-          </button>
-        </div>
-      )}
-      <Composer key={chat.item.id} chat={chat} brand={brand} />
-    </>
-  )
-}
-
-function Farewell({ chat }: { chat: Chat }) {
-  return (
-    <div class="offer" role="status">
-      <span>{farewellOf(chat)}</span>
-      <button type="button" class="btn" onClick={showNext}>
-        {t("talk.next")}
-      </button>
-    </div>
-  )
-}
-
-function farewellOf({ item }: Chat): string {
-  if (item.status === "closed") return t("talk.ended")
-  const agent = agents.value.find(({ id }) => id === item.agent)
-  return agent ? t("talk.with_other", { agent: agent.name }) : t("talk.in_queue")
 }

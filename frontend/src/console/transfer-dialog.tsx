@@ -1,7 +1,7 @@
 import { type Signal, useSignal } from "@preact/signals"
 import type { Agent } from "../shared/protocol"
 import { transfer } from "./actions"
-import { Modal } from "./modal"
+import { Buttons, Modal } from "./modal"
 import type { Chat } from "./reducers"
 import { agents, me, openBrand, openChat } from "./state"
 import { statusName } from "./status"
@@ -41,22 +41,9 @@ export function TransferDialog() {
           {t("transfer.note")}
           <textarea rows={2} value={note.value} onInput={(event) => (note.value = event.currentTarget.value)} />
         </label>
-        <Buttons />
+        <Buttons submit={t("transfer.submit")} />
       </form>
     </Modal>
-  )
-}
-
-function Buttons() {
-  return (
-    <div class="buttons">
-      <button type="button" class="btn" onClick={closeDialog}>
-        {t("dialog.cancel")}
-      </button>
-      <button type="submit" class="btn primary">
-        {t("transfer.submit")}
-      </button>
-    </div>
   )
 }
 

@@ -3,15 +3,18 @@ import { safeStorage } from "../shared/storage"
 
 /** What the agent is writing in one chat. It survives a change of chats, and a reload. */
 export interface Writing {
-  mode: "reply" | "note"
+  mode: "reply" | "note" | "edit"
   reply: string
   note: string
+  /** The new text of the agent's own message with the number `of`. */
+  edit: string
+  of: number
   /** The canned reply it began with: its slots must be filled before it may go. */
   canned: string | null
 }
 
 const KEY = "switchboard.writing."
-const EMPTY: Writing = { mode: "reply", reply: "", note: "", canned: null }
+const EMPTY: Writing = { mode: "reply", reply: "", note: "", edit: "", of: 0, canned: null }
 
 const storage = safeStorage(() => sessionStorage)
 const writings = new Map<string, Signal<Writing>>()
@@ -43,8 +46,17 @@ export function toggleNote(conversation: string) {
   changeWriting(conversation, { mode: mode === "note" ? "reply" : "note" })
 }
 
+/** The reply that was begun waits meanwhile. */
+export function beginEdit(conversation: string, of: number, body: string) {
+  changeWriting(conversation, { mode: "edit", edit: body, of })
+}
+
+export function endEdit(conversation: string) {
+  changeWriting(conversation, { mode: "reply", edit: "", of: 0 })
+}
+
 function keep(conversation: string, writing: Writing) {
-  if (writing.reply || writing.note) storage.setItem(KEY + conversation, JSON.stringify(writing))
+  if (textOf(writing) || writing.reply || writing.note) storage.setItem(KEY + conversation, JSON.stringify(writing))
   else storage.removeItem(KEY + conversation)
 }
 
