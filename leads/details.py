@@ -10,6 +10,7 @@ from leads.models import Delivery, Dispute, Lead, LeadForm
 from leads.recognise import shown_phone
 from leads.rules import explain
 from leads.serializers import explain_attempt
+from tenants.queries import database_time
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def details_of(lead: Lead) -> Details:
         deliveries=[(one, _receipts(one.receipts)) for one in queries.deliveries_of(lead)],
         can_resend=queries.destinations_of(lead.brand).filter(is_active=True).exists(),
         disputes=disputes,
-        may_dispute=queries.may_dispute(lead, form, last, queries.database_time()),
+        may_dispute=queries.may_dispute(lead, form, last, database_time()),
         dispute_until=queries.dispute_until(lead, form, last),
     )
 

@@ -1,39 +1,18 @@
 """A lead as an e-mail, in the language of its brand."""
 
-from dataclasses import dataclass
-from email.utils import parseaddr
-from smtplib import SMTPException
-
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from leads.errors import NotSent
 from leads.form_fields import fields_of
 from leads.models import Delivery, Lead, LeadForm
 from leads.recognise import shown_phone
+from tenants.mail import message_id
 
 
-@dataclass(frozen=True)
-class LeadMail:
-    message: EmailMessage
-
-    def send(self) -> str:
-        """What the receipt says. Raises NotSent."""
-        try:
-            self.message.send()
-        except TimeoutError:
-            raise NotSent("timeout") from None
-        except SMTPException:
-            raise NotSent("mail") from None
-        except OSError:
-            raise NotSent("connection") from None
-        return "sent"
-
-
-def mail_for(delivery: Delivery, form: LeadForm) -> LeadMail:
+def mail_for(delivery: Delivery, form: LeadForm) -> EmailMessage:
     """Made inside the scope, sent outside of it."""
     lead = delivery.lead
     with override(lead.brand.language):
@@ -42,15 +21,13 @@ def mail_for(delivery: Delivery, form: LeadForm) -> LeadMail:
             "name": lead.name,
         }
         body = render_to_string("emails/lead.txt", _context(lead, form))
-    message = EmailMessage(
+    return EmailMessage(
         subject,
         body,
         to=[delivery.destination.address],
         reply_to=[lead.email] if lead.email else [],
-        # The same in every attempt, so that a mailbox shows it once.
-        headers={"Message-ID": f"<{delivery.uuid}@{_domain()}>"},
+        headers={"Message-ID": message_id(delivery.uuid)},
     )
-    return LeadMail(message)
 
 
 def _context(lead: Lead, form: LeadForm) -> dict[str, object]:
@@ -68,7 +45,3 @@ def _context(lead: Lead, form: LeadForm) -> dict[str, object]:
         "lines": [(label, text) for label, text in lines if text],
         "link": f"{settings.PUBLIC_ORIGINS[0]}/portal/leads/{lead.uuid}/",
     }
-
-
-def _domain() -> str:
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"

@@ -3,10 +3,6 @@ from django.utils.translation import gettext_lazy as _
 from tenants.errors import Refusal
 
 
-class NotSent(Exception):
-    """A delivery did not arrive. The text is for its receipt: leads.serializers has the words."""
-
-
 class LeadDelivered(Refusal):
     code = "lead_delivered"
     message = _("The client has this lead already. Write them what has changed.")

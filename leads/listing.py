@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet, Sum
 
 from leads.models import Dispute, DisputeStatus, Lead, LeadForm, LeadStatus
-from leads.queries import database_time, last_disputes, lead_form, may_dispute
+from leads.queries import last_disputes, lead_form, may_dispute
+from tenants.queries import database_time
 
 PAGE = 40
 TAKEN = [LeadStatus.ACCEPTED, LeadStatus.WON]

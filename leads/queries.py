@@ -8,7 +8,6 @@ from uuid import UUID
 
 from babel.numbers import get_territory_currencies
 from django.conf import settings
-from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import Now
 
@@ -17,7 +16,6 @@ from leads.deadlines import end_of_days
 from leads.models import (
     CREDITED,
     Delivery,
-    DeliveryStatus,
     Destination,
     Dispute,
     DisputeStatus,
@@ -32,13 +30,6 @@ from tenants.models import Brand
 MAX_DUPLICATES = 5
 # What recognition reads of a very long chat.
 MAX_MESSAGES = 500
-
-
-def database_time() -> datetime:
-    """Now, by the clock that all processes share."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]
 
 
 def lead_form(brand: Brand) -> LeadForm:
@@ -155,10 +146,6 @@ def lead_counts(brand: Brand | None, since: datetime, until: datetime) -> dict[s
 def deliveries_of(lead: Lead) -> QuerySet[Delivery]:
     rows = Delivery.objects.filter(lead=lead).select_related("destination")
     return rows.order_by("-created_at", "-pk")
-
-
-def due_deliveries() -> QuerySet[Delivery]:
-    return Delivery.objects.filter(status=DeliveryStatus.PENDING, next_at__lte=Now())
 
 
 def leads_at_hand() -> QuerySet[Lead]:

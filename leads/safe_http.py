@@ -15,7 +15,7 @@ import httpx
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from leads.errors import NotSent
+from tenants.outbox import NotSent
 
 TOTAL_SECONDS = 10
 CONNECT_SECONDS = 4

@@ -9,10 +9,10 @@ from uuid import UUID
 import orjson
 from django.utils.translation import override
 
-from leads.errors import NotSent
 from leads.models import Delivery
 from leads.safe_http import post
 from leads.serializers import lead_json
+from tenants.outbox import NotSent
 
 LEAD = "lead"
 

@@ -20,6 +20,7 @@ from leads.errors import LeadDelivered
 from leads.form_fields import Values, checked_values
 from leads.models import Delivery, Lead, LeadForm, LeadStatus
 from tenants.models import Brand, Membership
+from tenants.queries import database_time
 
 
 @transaction.atomic
@@ -79,7 +80,7 @@ def store_lead(
         agency_id=brand.agency_id,
         brand=brand,
         conversation=conversation,
-        captured_at=at or queries.database_time(),
+        captured_at=at or database_time(),
         delivered_at=at,
         status=LeadStatus.DELIVERED if at else LeadStatus.NEW,
         page_url=conversation.page_url,

@@ -1,34 +1,16 @@
-"""Handing leads over: deliveries are written with the lead and sent after it.
-
-To send one, a worker first moves its next attempt on: nobody else takes it meanwhile, and
-when the worker dies before it has written down how it went, the delivery is sent again,
-under the same id, by which the receiver knows it.
-"""
-
-import random
-from datetime import timedelta
+"""Handing leads over: deliveries are written with the lead and sent after it (tenants.outbox)."""
 
 from django.conf import settings
 from django.db import transaction
 
 from leads.actions.pipeline import add_step
-from leads.models import Attempt, Delivery, DeliveryStatus, Destination, Lead, LeadStatus
-from leads.queries import database_time, due_deliveries, leads_at_hand
+from leads.models import Delivery, DeliveryStatus, Destination, Lead, LeadStatus
+from leads.queries import leads_at_hand
+from tenants import outbox
 from tenants.errors import Forbidden
 from tenants.models import Membership, Role
-
-# How long a worker has before the delivery is due again.
-CLAIM = timedelta(minutes=2)
-# After each attempt that failed; after the last one it has failed for good: about 3 days.
-BACK_OFF = [
-    timedelta(seconds=30),
-    timedelta(minutes=2),
-    timedelta(minutes=10),
-    timedelta(hours=1),
-    timedelta(hours=6),
-    timedelta(hours=24),
-    timedelta(hours=36),
-]
+from tenants.outbox import Attempt
+from tenants.queries import database_time
 
 
 def enqueue_deliveries(lead: Lead) -> None:
@@ -70,38 +52,19 @@ def resend_lead(lead: Lead, *, member: Membership) -> Lead:
     return lead
 
 
-@transaction.atomic
 def claim_delivery(delivery_id: int) -> Delivery | None:
-    """Take a due delivery for the time of an attempt; None when another worker has it."""
-    due = due_deliveries().select_for_update(skip_locked=True, of=["self"])
-    whole = due.select_related(
+    """A due delivery with all that its message needs; None when another worker has it."""
+    whole = Delivery.objects.select_related(
         "destination", "lead__brand", "lead__conversation", "lead__agent", "lead__duplicate_of"
     )
-    delivery = whole.filter(pk=delivery_id).first()
-    if delivery is None:
-        return None
-    delivery.attempts += 1
-    delivery.next_at = database_time() + CLAIM
-    delivery.save(update_fields=["attempts", "next_at"])
-    return delivery
+    return outbox.claim(whole, delivery_id)
 
 
 @transaction.atomic
 def record_attempt(delivery: Delivery, attempt: Attempt) -> None:
-    """Write down how an attempt went, and when the next one is."""
-    row = Delivery.objects.select_for_update(of=["self"]).get(pk=delivery.pk)
-    moment = database_time()
-    receipt = {"at": moment.isoformat(), **attempt._asdict()}
-    row.receipts = [*row.receipts, receipt]
+    outbox.record_attempt(delivery, attempt)
     if attempt.ok:
-        row.status, row.delivered_at = DeliveryStatus.DELIVERED, moment
-    elif row.attempts <= len(BACK_OFF):
-        row.next_at = moment + _pause(row.attempts)
-    elif row.status == DeliveryStatus.PENDING:
-        row.status = DeliveryStatus.FAILED
-    row.save(update_fields=["receipts", "status", "delivered_at", "next_at"])
-    if attempt.ok:
-        mark_delivered([row.lead_id])
+        mark_delivered([delivery.lead_id])
 
 
 @transaction.atomic
@@ -122,8 +85,3 @@ def hand_over_in_portal() -> int:
     lead_ids = list(leads_at_hand().values_list("pk", flat=True))
     mark_delivered(lead_ids)
     return len(lead_ids)
-
-
-def _pause(attempts: int) -> timedelta:
-    """Spread, so that what failed together does not come back together."""
-    return BACK_OFF[attempts - 1] * random.uniform(0.75, 1.25)

@@ -11,6 +11,7 @@ from leads.errors import DisputeClosed, NotCharged, TooLate
 from leads.models import Dispute, DisputeStatus, DisputeStep, Lead, LeadForm, Reason
 from tenants.errors import Forbidden, Invalid
 from tenants.models import Membership, Role
+from tenants.queries import database_time
 
 
 @transaction.atomic
@@ -24,7 +25,7 @@ def open_dispute(
         raise Invalid(reason=_("Choose one of the options."))
     # Orders this against another objection to the same lead.
     Lead.objects.select_for_update(of=["self"]).get(pk=lead.pk)
-    moment = at or queries.database_time()
+    moment = at or database_time()
     form = queries.lead_form(lead.brand)
     last = queries.last_dispute(lead)
     _require_open(lead, form, last, moment)
@@ -58,7 +59,7 @@ def answer_dispute(
     if not accept and not answer.strip():
         raise Invalid(answer=_("Say why, so that the client can understand it."))
     row = Dispute.objects.select_for_update(of=["self"]).get(pk=dispute.pk)
-    moment = at or queries.database_time()
+    moment = at or database_time()
     if not row.is_open:
         raise DisputeClosed
     if moment >= row.due_at:
@@ -72,7 +73,7 @@ def answer_dispute(
 @transaction.atomic
 def expire_disputes(at: datetime | None = None) -> int:
     """Credit what nobody answered in time; how many there were."""
-    moment = at or queries.database_time()
+    moment = at or database_time()
     overdue = Dispute.objects.select_for_update(of=["self"], skip_locked=True)
     rows = list(overdue.filter(status=DisputeStatus.OPEN, due_at__lte=moment).order_by("pk"))
     for dispute in rows:

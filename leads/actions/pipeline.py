@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from leads.models import CLIENT_STATUSES, Lead, LeadStep
-from leads.queries import database_time
 from tenants.errors import Forbidden, Invalid
 from tenants.models import Membership, Role
+from tenants.queries import database_time
 
 
 @transaction.atomic

@@ -16,17 +16,12 @@ from django.conf import settings as django_settings
 from django.utils.timezone import now
 
 from leads import safe_http
-from leads.actions.delivery import (
-    BACK_OFF,
-    CLAIM,
-    claim_delivery,
-    record_attempt,
-    resend_lead,
-)
+from leads.actions.delivery import claim_delivery, record_attempt, resend_lead
 from leads.actions.forms import remove_destination, save_destination
-from leads.models import Attempt, Delivery, DeliveryStatus, Lead
+from leads.models import Delivery, DeliveryStatus, Lead
 from leads.periodic import deliver, deliver_leads
 from tenants.models import Role
+from tenants.outbox import BACK_OFF, CLAIM, Attempt
 from tests.factories import Office, make_access, make_lead, open_office, say
 from tests.leads.receiver import Receiver, running_receiver, wait_for
 
