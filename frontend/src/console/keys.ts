@@ -28,7 +28,7 @@ export const shortcuts: [keys: string, text: TextKey][] = [
 ]
 
 /** By the place of the key: on a Slovak keyboard the digit row writes letters. */
-const withAlt: Record<string, () => unknown> = {
+const withAlt: Record<string, () => void> = {
   KeyJ: showMostUrgent,
   Digit0: () => pick(),
   KeyP: switchNote,
@@ -37,7 +37,7 @@ const withAlt: Record<string, () => unknown> = {
   KeyE: () => openDialog("close"),
   KeyM: () => openDialog("more"),
   KeyA: () => document.getElementById("attach")?.click(),
-  KeyS: () => me.value?.agent && openDialog("status"),
+  KeyS: openStatus,
 }
 
 export function listenToKeys() {
@@ -84,6 +84,11 @@ function isTyping({ target }: KeyboardEvent): boolean {
 function showMostUrgent() {
   const id = findMostUrgent(mine.value)
   if (id) showChat(id)
+}
+
+/** Only agents have one. Before it is known who this is, the dialog waits. */
+function openStatus() {
+  if (me.value?.agent !== null) openDialog("status")
 }
 
 function switchNote() {
