@@ -80,6 +80,8 @@ class Product:
 
     def consoles(self, plan: Plan) -> list[str]:
         agents = [0 if plan.same_agent else agent for agent in range(plan.consoles)]
+        if plan.returning:
+            return [f"{cookie} {hello()}" for cookie in self._fixture.cookies(agents)]
         return [f"- {hello(ticket=ticket)}" for ticket in self._fixture.tickets(agents)]
 
 
@@ -100,6 +102,7 @@ def product_environment(address: str) -> Mapping[str, str]:
         "DEMO": "False",
         "LOG_LEVEL": "WARNING",
         "VISITOR_RATE": "0",
+        "ADDRESS_RATE": "0",
         "DRAIN_SECONDS": "0",
     }
 

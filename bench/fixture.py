@@ -4,6 +4,7 @@ import os
 from typing import NamedTuple
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.cached_db import SessionStore
 from django.utils.timezone import now
@@ -35,37 +36,45 @@ class Fixture:
     """Agent k holds the conversations 50·k to 50·k + 49."""
 
     def __init__(self, visitors: int) -> None:
-        self._agency = create_agency(name="Bench", slug="bench")
-        with tenant_scope(self._agency.pk):
-            self._brands = [make_brand(self._agency, number) for number in range(BRANDS)]
-            self._agents = [
-                make_agent(self._agency, self._brands, number)
+        self.agency = create_agency(name="Bench", slug="bench")
+        with tenant_scope(self.agency.pk):
+            self.brands = [make_brand(self.agency, number) for number in range(BRANDS)]
+            self.agents = [
+                make_agent(self.agency, self.brands, number)
                 for number in range((visitors + HELD - 1) // HELD)
             ]
-            self._conversations = make_conversations(self._brands, self._agents, visitors)
+            self._conversations = make_conversations(self.brands, self.agents, visitors)
         self._sessions: dict[int, SessionStore] = {}
 
     def visitors(self, count: int) -> list[Writer]:
         chosen = self._conversations[:count]
-        with tenant_scope(self._agency.pk):
+        with tenant_scope(self.agency.pk):
             heads = dict(Conversation.objects.values_list("pk", "last_seq"))
         return [
             Writer(str(row.uuid), heads[row.pk], token(row.brand, row.visitor)) for row in chosen
         ]
 
     def strangers(self, count: int) -> list[str]:
-        brands = self._brands
+        brands = self.brands
         return [token(brands[number % len(brands)], None) for number in range(count)]
 
     def tickets(self, agents: list[int]) -> list[str]:
         """A fresh ticket for each of these agents; a ticket opens one console."""
-        with tenant_scope(self._agency.pk):
-            return [self._ticket(self._agents[number].membership) for number in agents]
+        with tenant_scope(self.agency.pk):
+            return [self._ticket(self.agents[number].membership) for number in agents]
+
+    def cookies(self, agents: list[int]) -> list[str]:
+        """The cookie of each of these agents' sessions."""
+        sessions = [self._session(self.agents[number].membership) for number in agents]
+        return [f"{settings.SESSION_COOKIE_NAME}={session.session_key}" for session in sessions]
 
     def _ticket(self, member: Membership) -> str:
+        return issue_ticket(member, self._session(member))
+
+    def _session(self, member: Membership) -> SessionStore:
         if member.pk not in self._sessions:
             self._sessions[member.pk] = sign_in(member)
-        return issue_ticket(member, self._sessions[member.pk])
+        return self._sessions[member.pk]
 
 
 def make_brand(agency: Agency, number: int) -> Brand:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from bench.sizes import HELD
 from config.embedded.problems import Problem
 from config.embedded.stack import ROOT
 
@@ -32,6 +33,10 @@ class Plan:
     same_agent: bool = False
     # Visitors that have never written: nothing about them is in the database.
     strangers: bool = False
+    # Who loses the socket comes back and sends again what was not acknowledged.
+    returning: bool = False
+    # What is on its way when the time is over may take so long.
+    drain: float = 8
 
     @property
     def arguments(self) -> list[str]:
@@ -39,6 +44,7 @@ class Plan:
         return [
             *(f"--rate={self.rate}", f"--window={self.window}", f"--typing={self.typing}"),
             *(f"--seconds={self.seconds}", f"--warm-up={self.warm_up}", f"--copies={copies}"),
+            *(f"--drain={self.drain}", f"--held={HELD if self.returning else 0}"),
         ]
 
 
@@ -52,14 +58,17 @@ def compile_generator() -> None:
 
 
 class Generator:
-    """One run of it: connected when entered; ``go`` loads the server and answers the figures."""
+    """One run of it: connected when entered; ``go`` loads the server and answers the figures.
+
+    ``begin`` and ``finish`` are its halves, for who has something to do meanwhile.
+    """
 
     def __init__(
-        self, port: int, plan: Plan, visitors: Sequence[str], consoles: Sequence[str]
+        self, ports: Sequence[int], plan: Plan, visitors: Sequence[str], consoles: Sequence[str]
     ) -> None:
         self._plan = plan
         self._argv = [
-            *(str(PROGRAM), f"--port={port}", *plan.arguments),
+            *(str(PROGRAM), f"--ports={','.join(map(str, ports))}", *plan.arguments),
             f"--visitors={written('visitors', visitors)}",
             f"--consoles={written('consoles', consoles)}",
         ]
@@ -85,8 +94,19 @@ class Generator:
         self._process.wait()
 
     def go(self) -> dict[str, Any]:
-        longest = self._plan.warm_up + self._plan.seconds + PATIENCE
-        said, _ = self._process.communicate("\n", timeout=longest)
+        self.begin()
+        return self.finish()
+
+    def begin(self) -> None:
+        assert self._process.stdin
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+
+    def finish(self) -> dict[str, Any]:
+        plan = self._plan
+        said, _ = self._process.communicate(
+            timeout=plan.warm_up + plan.seconds + plan.drain + PATIENCE
+        )
         return json.loads(said)
 
 

@@ -4,7 +4,7 @@ import os
 import platform
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -66,7 +66,7 @@ def busy_seconds() -> float:
 class Meter:
     """CPU of named process trees, and of everybody else, between start and stop."""
 
-    roots: Mapping[str, int]
+    roots: Mapping[str, Sequence[int]]
     used: dict[str, float] = field(default_factory=dict)
     # Cores that somebody else used meanwhile: figures of a busy machine are worth less.
     foreign_cores: float = 0
@@ -74,15 +74,16 @@ class Meter:
     def start(self) -> None:
         self._began = time.monotonic()
         self._busy = busy_seconds()
-        self._before = {name: cpu_seconds(root) for name, root in self.roots.items()}
+        self._before = self._spent()
 
     def stop(self, generator_seconds: float = 0) -> None:
-        self.used = {
-            name: cpu_seconds(root) - self._before[name] for name, root in self.roots.items()
-        }
+        self.used = {name: spent - self._before[name] for name, spent in self._spent().items()}
         ours = sum(self.used.values()) + generator_seconds
         passed = time.monotonic() - self._began
         self.foreign_cores = max(0.0, (busy_seconds() - self._busy - ours) / passed)
+
+    def _spent(self) -> dict[str, float]:
+        return {name: sum(map(cpu_seconds, roots)) for name, roots in self.roots.items()}
 
 
 def description() -> dict[str, str]:

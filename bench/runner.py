@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from bench.fixture import Fixture
 from bench.generator import Plan
 from bench.report import progress
 from bench.sizes import HELD, Sizes
-from bench.stage import Figures, Opened, on_stage
+from bench.stage import Figures, Opened, Stage, on_stage
 from bench.targets import Target
 
 SERVERS = ("daphne", "uvicorn")
@@ -34,12 +34,16 @@ class Findings:
 class Runner(Findings):
     """What the measures of the live path need: servers to start, and who connects to them."""
 
+    fixture: Fixture
     contenders: dict[str, Contender]
     engines: dict[str, int]
     logs: Path
 
-    def load(self, name: str, plan: Plan) -> Figures:
-        with on_stage(self.contenders[name], self.engines, self.logs) as stage:
+    def stage(self, name: str, processes: int = 1) -> AbstractContextManager[Stage]:
+        return on_stage(self.contenders[name], self.engines, self.logs, processes)
+
+    def load(self, name: str, plan: Plan, processes: int = 1) -> Figures:
+        with self.stage(name, processes) as stage:
             figures = stage.load(plan)
         progress(figures)
         return figures
@@ -49,7 +53,7 @@ class Runner(Findings):
         key = f"{name}, {'strangers' if strangers else 'in a conversation'}"
         opened: dict[str, Opened] = self.found.setdefault("opened", {})
         if key not in opened:
-            with on_stage(self.contenders[name], self.engines, self.logs) as stage:
+            with self.stage(name) as stage:
                 opened[key] = stage.open(Plan(self.sizes.idle, strangers=strangers))
         return opened[key]
 
@@ -78,6 +82,7 @@ def prepared(findings: Findings) -> Iterator[Runner]:
     with tempfile.TemporaryDirectory(prefix="switchboard-bench-") as logs:
         runner = Runner(
             **vars(findings),
+            fixture=fixture,
             contenders=contenders(fixture),
             engines=engines.pids(),
             logs=Path(logs),

@@ -13,16 +13,27 @@ class Sizes:
     visitors: int = 400
     # Steps of the search for the highest rate that is sustained.
     steps: int = 5
-    crowd: int = 2_000
+    # The customer's shape.
+    shape: int = 2_000
+    shape_rate: float = 500
+    shape_seconds: float = 8
+    # As many messages a second from more and more visitors, for as long as their heartbeats take.
+    crowds: tuple[int, ...] = (100, 1_000, 5_000)
     crowd_rate: float = 500
-    crowd_seconds: float = 8
+    crowd_seconds: float = 25
+    # Everyone loses their socket at once.
+    storm: int = 5_000
     idle: int = 2_000
+    # An agent with fifty conversations in a browser.
+    console_seconds: float = 30
+    # Messages in the log that inbox and transcripts are read from.
+    messages: int = 1_000_000
     # Chats of the year that reports look back on.
     past: int = 1_000_000
 
     @property
     def most_visitors(self) -> int:
-        return max(self.visitors, self.crowd, self.idle)
+        return max(self.visitors, self.shape, *self.crowds, self.storm, self.idle)
 
 
 FULL = Sizes()
@@ -31,9 +42,14 @@ QUICK = Sizes(
     seconds=2,
     visitors=200,
     steps=3,
-    crowd=500,
-    crowd_rate=125,
-    crowd_seconds=3,
+    shape=500,
+    shape_rate=125,
+    shape_seconds=3,
+    crowds=(100, 1_000),
+    crowd_seconds=5,
+    storm=1_000,
     idle=500,
+    console_seconds=8,
+    messages=100_000,
     past=100_000,
 )

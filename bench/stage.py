@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -63,15 +63,39 @@ class Opened:
 
 
 @dataclass
+class Returned:
+    """What it came to when the server was killed and started again before everybody."""
+
+    name: str
+    said: dict[str, Any]
+    # Of the new process, from the moment at which it was ready.
+    cpu_ms: float
+
+    @property
+    def slowest(self) -> float:
+        """Seconds from losing the socket to the next welcome, the server's start included."""
+        return self.said["return_ms"]["max"] / 1e3
+
+    @property
+    def per_second(self) -> float:
+        return self.said["returned"] / max(0.001, self.said["returning_s"])
+
+
+@dataclass
 class Stage:
     contender: Contender
     engines: dict[str, int]
-    port: int
-    pid: int
+    servers: Servers
+    ports: list[int]
+
+    @property
+    def pids(self) -> list[int]:
+        return [running.process.pid for running in self.servers.running.values()]
 
     def load(self, plan: Plan) -> Figures:
-        with self._generator(plan) as generator:
-            meter = Meter({"server": self.pid, **self.engines})
+        with self.generator(plan) as generator:
+            engines = {name: [pid] for name, pid in self.engines.items()}
+            meter = Meter({"server": self.pids, **engines})
             meter.start()
             said = generator.go()
             meter.stop(said["generator_cpu_s"])
@@ -80,13 +104,14 @@ class Stage:
         return Figures(self.contender.name, said, cpu, meter.foreign_cores, plan.rate)
 
     def open(self, plan: Plan) -> Opened:
-        with self._generator(Plan(visitors=10, strangers=plan.strangers)):
+        with self.generator(Plan(visitors=10, strangers=plan.strangers)):
             time.sleep(0.5)  # So that what a first socket loads is not counted as a socket's.
-        memory, cpu = memory_kb(self.pid), cpu_seconds(self.pid)
-        with self._generator(plan) as generator:
-            used = cpu_seconds(self.pid) - cpu
+        (pid,) = self.pids
+        memory, cpu = memory_kb(pid), cpu_seconds(pid)
+        with self.generator(plan) as generator:
+            used = cpu_seconds(pid) - cpu
             time.sleep(1)
-            grown = memory_kb(self.pid) - memory
+            grown = memory_kb(pid) - memory
         return Opened(
             self.contender.name,
             plan.visitors / generator.connected["seconds"],
@@ -94,21 +119,44 @@ class Stage:
             grown / plan.visitors,
         )
 
-    def _generator(self, plan: Plan) -> Generator:
+    def storm(self, plan: Plan, calm: float) -> Returned:
+        """After some calm seconds the server is killed, and everyone has to come back."""
+        with self.generator(plan) as generator:
+            generator.begin()
+            time.sleep(calm)
+            self.restart()
+            cpu = sum(map(cpu_seconds, self.pids))
+            said = generator.finish()
+            used = sum(map(cpu_seconds, self.pids)) - cpu
+        return Returned(self.contender.name, said, used * 1e3 / max(1, said["returned"]))
+
+    def restart(self) -> None:
+        """Killed without a word, and started again on its port."""
+        for name, running in list(self.servers.running.items()):
+            running.process.kill()
+            running.process.wait()
+            self.servers.start(running.server)
+            self.servers.wait_for(name, lambda: None)
+
+    def generator(self, plan: Plan) -> Generator:
         visitors, consoles = self.contender.visitors(plan), self.contender.consoles(plan)
-        return Generator(self.port, plan, visitors, consoles)
+        return Generator(self.ports, plan, visitors, consoles)
 
 
 @contextmanager
-def on_stage(contender: Contender, engines: dict[str, int], logs: Path) -> Iterator[Stage]:
+def on_stage(
+    contender: Contender, engines: dict[str, int], logs: Path, processes: int = 1
+) -> Iterator[Stage]:
     """A fresh server, so that nothing of one measurement burdens the next."""
-    servers, port = Servers(logs), free_port()
-    server = contender.server(port)
+    servers = Servers(logs)
+    ports = [free_port() for _ in range(processes)]
     try:
-        servers.start(server)
-        servers.wait_for(server.name, lambda: None)
-        pid = servers.running[server.name].process.pid
-        yield from explained(Stage(contender, engines, port, pid), servers.log(server.name))
+        for number, port in enumerate(ports):
+            server = replace(contender.server(port), name=f"{contender.name}-{number}")
+            servers.start(server)
+            servers.wait_for(server.name, lambda: None)
+        log = servers.log(f"{contender.name}-0")
+        yield from explained(Stage(contender, engines, servers, ports), log)
     finally:
         servers.stop()
 

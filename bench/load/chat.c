@@ -12,6 +12,7 @@
 
 struct message {
     int64_t intended;
+    int32_t visitor;
     uint8_t acks, deliveries;
 };
 
@@ -58,30 +59,80 @@ static void make_body(void) {
     run = (uint32_t)now() ^ (uint32_t)getpid() << 16;
 }
 
-void greet(struct client *client) {
-    send_text(client, client->hello, strlen(client->hello));
+static int first_stream(const struct client *client) {
+    return client->is_console ? client->index * options.held : 0;
 }
 
-static int64_t new_message(int64_t intended) {
+static int stream_count(const struct client *client) {
+    return client->is_console ? options.held : 1;
+}
+
+/* Where each conversation stood when the visitors' hellos were written: they end with it. */
+void know_heads(void) {
+    for (int i = 0; i < visitor_count; i++)
+        clients[i].heard[0] = strtoll(strrchr(clients[i].hello, ':') + 1, NULL, 10);
+    for (struct client *console = clients + visitor_count; console < clients + client_count; console++)
+        for (int n = 0; n < options.held; n++)
+            console->heard[first_stream(console) + n] = clients[first_stream(console) + n].heard[0];
+}
+
+/* The hello again, with what was heard by now. */
+static void greet_again(struct client *client) {
+    char *after = strstr(client->hello, ",\"after\"");
+    size_t kept = after ? (size_t)(after - client->hello) : strlen(client->hello) - 1;
+    int first = first_stream(client), count = stream_count(client);
+    char *frame = grown(NULL, kept + 80 * count + 32);
+    int length = sprintf(frame, "%.*s,\"after\":{", (int)kept, client->hello);
+    for (int stream = first; stream < first + count; stream++) {
+        const char *conv = client->is_console ? clients[stream].conv : client->conv;
+        length += sprintf(frame + length, "%s\"%s\":%lld", stream > first ? "," : "", conv,
+                          (long long)client->heard[stream]);
+    }
+    length += sprintf(frame + length, "}}");
+    send_text(client, frame, length);
+    free(frame);
+}
+
+void greet(struct client *client) {
+    if (client->was_welcome)
+        greet_again(client);
+    else
+        send_text(client, client->hello, strlen(client->hello));
+}
+
+static int64_t new_message(struct client *visitor, int64_t intended) {
     if (message_count == message_room) {
         message_room = message_room ? message_room * 2 : 1 << 20;
         messages = grown(messages, message_room * sizeof *messages);
     }
-    messages[message_count] = (struct message){.intended = intended};
+    messages[message_count] = (struct message){.intended = intended, .visitor = visitor->index};
     return message_count++;
 }
 
-void write_message(struct client *visitor, int64_t intended) {
-    if (!body)
-        make_body();
+static void send_message(struct client *visitor, int64_t number) {
     char frame[70000];
-    int64_t number = new_message(intended);
     int length = snprintf(frame, sizeof frame,
                           "{\"t\":\"send\",\"conv\":\"%s\","
                           "\"client_id\":\"%08x-%04x-4000-8000-%012llx\",\"body\":\"%s\"}",
                           visitor->conv, run, visitor->index, (unsigned long long)number, body);
-    counters.sent++;
     send_text(visitor, frame, length);
+}
+
+/* Who is away writes all the same: it is sent when they are back. */
+void write_message(struct client *visitor, int64_t intended) {
+    if (!body)
+        make_body();
+    int64_t number = new_message(visitor, intended);
+    counters.sent++;
+    visitor->unacknowledged++;
+    if (visitor->stage == READY)
+        send_message(visitor, number);
+}
+
+static void send_again(struct client *visitor) {
+    for (int64_t number = 0; visitor->unacknowledged && number < message_count; number++)
+        if (messages[number].visitor == visitor->index && !messages[number].acks)
+            send_message(visitor, number);
 }
 
 void write_typing(struct client *visitor) {
@@ -136,6 +187,7 @@ static void hear_ack(struct client *client, char *frame, char *end, int64_t at) 
         return;
     }
     counters.acked++;
+    client->unacknowledged--;
     counters.acked_in_time += is_measured(at);
     if (is_measured(message->intended))
         note(&ack_times, at - message->intended);
@@ -143,12 +195,14 @@ static void hear_ack(struct client *client, char *frame, char *end, int64_t at) 
         write_message(client, at);
 }
 
-/* Numbers of a conversation come one after another; a repeat or a hole is a fault. */
+/* Numbers of a conversation come one after another; a repeat or a hole is a fault, but where a
+ * replay meets what is new. */
 static void follow(struct client *client, int stream, int64_t seq) {
     int64_t last = client->heard[stream];
-    if (last && seq <= last)
+    bool is_strict = last && !everyone_returns();
+    if (is_strict && seq <= last)
         counters.out_of_order++;
-    else if (last && seq > last + 1)
+    else if (is_strict && seq > last + 1)
         counters.holes++;
     if (seq > last)
         client->heard[stream] = seq;
@@ -171,10 +225,11 @@ static void hear_event(struct client *client, char *frame, char *end, int64_t at
         counters.echoed++;
         return;
     }
-    if (++message->deliveries > options.copies) {
-        counters.repeated_deliveries++;
+    if (message->deliveries == options.copies) {
+        counters.repeated_deliveries += !everyone_returns();
         return;
     }
+    message->deliveries++;
     counters.delivered++;
     counters.delivered_in_time += is_measured(at);
     if (is_measured(message->intended))
@@ -185,8 +240,13 @@ static void hear_welcome(struct client *client, int64_t at) {
     if (client->stage != GREETING)
         return;
     client->stage = READY;
-    counters.ready++;
-    note(&connect_times, at - client->opened_at);
+    if (!client->was_welcome) {
+        counters.ready++;
+        note(&connect_times, at - client->opened_at);
+    }
+    note_welcome(client, at);
+    if (!client->is_console)
+        send_again(client);
 }
 
 static void hear_frame(struct client *client, char *frame, char *end, int64_t at) {
@@ -224,7 +284,7 @@ void hear(struct client *client, char *text, size_t length) {
 /* Accounts. */
 
 bool everything_arrived(void) {
-    return counters.acked >= counters.sent &&
+    return (!everyone_returns() || !count_away()) && counters.acked >= counters.sent &&
            (!console_count || counters.delivered >= counters.sent * options.copies);
 }
 

@@ -1,4 +1,5 @@
-/* Who connects: one line for each client, `<conversation or -> <hello frame>`. */
+/* Who connects: one line for each client, `<conversation or -> <hello frame>`. A console that comes
+ * back by itself has the cookie of its session there. */
 #define _GNU_SOURCE
 #include "load.h"
 
@@ -23,6 +24,8 @@ static void add_client(char *line, bool is_console, int index) {
     client->hello = strdup(space + 1);
     client->is_console = is_console;
     client->index = index;
+    if (is_console && strcmp(client->conv, "-"))
+        client->cookies = client->conv;
 }
 
 static int read_file(const char *name, bool is_console) {
@@ -55,6 +58,10 @@ static void make_room_for_numbers(struct client *client) {
 void read_clients(void) {
     visitor_count = read_file(options.visitors_file, false);
     console_count = read_file(options.consoles_file, true);
-    for (int i = 0; i < client_count; i++)
+    for (int i = 0; i < client_count; i++) {
+        clients[i].port = options.ports[i % options.port_count];
         make_room_for_numbers(&clients[i]);
+    }
+    if (everyone_returns())
+        know_heads();
 }

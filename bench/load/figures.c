@@ -6,7 +6,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
-struct samples ack_times, delivery_times, connect_times;
+struct samples ack_times, delivery_times, connect_times, return_times;
 
 int64_t now(void) {
     struct timespec time;

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define SECOND 1000000000LL
 #define LONGEST_BURST 64
@@ -12,6 +13,8 @@
 struct options options = {
     .visitor_path = "/ws/visitor/",
     .console_path = "/ws/console/",
+    .ports = {8000},
+    .port_count = 1,
     .pending = 40,
     .copies = 1,
     .body_size = 100,
@@ -24,19 +27,27 @@ int64_t measured_from = INT64_MAX, measured_until = INT64_MAX;
 static int64_t latest; /* How far behind its own plan the generator was at worst. */
 static double cpu_used;
 
+/* 8001,8002,… */
+static void read_ports(char *words) {
+    options.port_count = 0;
+    for (char *word = strtok(words, ","); word && options.port_count < MOST_PORTS;
+         word = strtok(NULL, ","))
+        options.ports[options.port_count++] = atoi(word);
+}
+
 static void read_options(int count, char **words) {
     static const struct option names[] = {
-        {"visitors", 1, 0, 'v'}, {"consoles", 1, 0, 'c'}, {"port", 1, 0, 'p'},
+        {"visitors", 1, 0, 'v'}, {"consoles", 1, 0, 'c'}, {"ports", 1, 0, 'p'},
         {"pending", 1, 0, 'q'},  {"window", 1, 0, 'w'},   {"rate", 1, 0, 'r'},
         {"typing", 1, 0, 't'},   {"body", 1, 0, 'b'},     {"copies", 1, 0, 'k'},
         {"warm-up", 1, 0, 'u'},  {"seconds", 1, 0, 's'},  {"drain", 1, 0, 'd'},
-        {0},
+        {"held", 1, 0, 'h'},     {0},
     };
     for (int name; (name = getopt_long(count, words, "", names, NULL)) != -1;) {
         switch (name) {
         case 'v': options.visitors_file = optarg; break;
         case 'c': options.consoles_file = optarg; break;
-        case 'p': options.port = atoi(optarg); break;
+        case 'p': read_ports(optarg); break;
         case 'q': options.pending = atoi(optarg); break;
         case 'w': options.window = atoi(optarg); break;
         case 'r': options.rate = atof(optarg); break;
@@ -46,6 +57,7 @@ static void read_options(int count, char **words) {
         case 'u': options.warm_up = atof(optarg); break;
         case 's': options.seconds = atof(optarg); break;
         case 'd': options.drain = atof(optarg); break;
+        case 'h': options.held = atoi(optarg); break;
         default: exit(2);
         }
     }
@@ -119,6 +131,10 @@ static void print_figures(void) {
     print_samples("ack_ms", &ack_times);
     print_samples("delivery_ms", &delivery_times);
     print_samples("connect_ms", &connect_times);
+    print_samples("return_ms", &return_times);
+    print_count("returned", counters.returned);
+    print_count("away", count_away());
+    printf("\"returning_s\": %.3f, ", seconds_of_returning());
     print_count("sent", counters.sent);
     print_count("echoed", counters.echoed);
     print_count("typing_sent", counters.typing_sent);

@@ -1,10 +1,8 @@
-/* WebSockets over epoll: connecting, masking and framing. */
+/* WebSockets over epoll: masking and framing. */
 #define _GNU_SOURCE
 #include "load.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +13,7 @@
 
 #define SECOND 1000000000LL
 #define EVENTS 512
-#define CONNECT_SECONDS 120
+#define LOOK_AROUND (SECOND / 100)
 #define TEXT 1
 #define CLOSE 8
 #define PING 9
@@ -26,7 +24,7 @@ static bool may_go;
 /* Marks, beside clients, of what epoll may report. */
 static char timer_mark, input_mark;
 
-static void watch(int fd, void *mark, uint32_t events, int how) {
+void watch(int fd, void *mark, uint32_t events, int how) {
     struct epoll_event event = {.events = events, .data.ptr = mark};
     if (epoll_ctl(epoll, how, fd, &event))
         fail("epoll_ctl");
@@ -39,13 +37,21 @@ void open_sockets(void) {
     watch(STDIN_FILENO, &input_mark, EPOLLIN, EPOLL_CTL_ADD);
 }
 
+static bool is_open(struct client *client) {
+    return client->stage > UNBORN && client->stage < AWAY;
+}
+
 static void leave(struct client *client, bool is_failure) {
-    if (client->stage == GONE)
+    if (!is_open(client))
         return;
+    close(client->fd);
+    if (everyone_returns()) {
+        lose(client);
+        return;
+    }
     client->stage = GONE;
     counters.gone++;
     counters.failures += is_failure;
-    close(client->fd);
 }
 
 /* Sending. */
@@ -94,7 +100,7 @@ static void append_masked(struct client *client, const char *text, size_t length
 }
 
 static void send_frame(struct client *client, int opcode, const char *text, size_t length) {
-    if (client->stage == GONE)
+    if (!is_open(client))
         return;
     unsigned char head[4] = {0x80 | opcode, 0x80 | (length < 126 ? length : 126), length >> 8,
                              length & 255};
@@ -107,21 +113,12 @@ void send_text(struct client *client, const char *text, size_t length) {
     send_frame(client, TEXT, text, length);
 }
 
-/* Receiving. */
-
-static void upgrade(struct client *client) {
-    char request[1024];
-    int length = snprintf(
-        request, sizeof request,
-        "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nOrigin: http://127.0.0.1:%d\r\n"
-        "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
-        client->is_console ? options.console_path : options.visitor_path, options.port,
-        options.port);
-    client->stage = UPGRADING;
-    append(client, request, length);
+void send_bytes(struct client *client, const char *bytes, size_t length) {
+    append(client, bytes, length);
     flush(client);
 }
+
+/* Receiving. */
 
 static void consume(struct client *client, size_t length) {
     client->in_used -= length;
@@ -133,7 +130,7 @@ static void finish_upgrade(struct client *client) {
     if (!end)
         return;
     if (memcmp(client->in, "HTTP/1.1 101", 12)) {
-        if (!counters.failures)
+        if (!counters.failures && !everyone_returns())
             fprintf(stderr, "The server refuses: %.*s\n", (int)(end - client->in), client->in);
         leave(client, true);
         return;
@@ -170,7 +167,7 @@ static void take_frame(struct client *client, int opcode, char *payload, size_t 
 
 static void take_frames(struct client *client) {
     size_t done = 0, head, payload;
-    while (client->stage != GONE) {
+    while (is_open(client)) {
         unsigned char *frame = (unsigned char *)client->in + done;
         head = measure(frame, client->in_used - done, &payload);
         if (!head)
@@ -183,7 +180,7 @@ static void take_frames(struct client *client) {
 }
 
 static void receive(struct client *client) {
-    while (client->stage != GONE) {
+    while (is_open(client)) {
         if (client->in_size - client->in_used < 4096) {
             client->in_size = client->in_size * 2 + 8192;
             client->in = grown(client->in, client->in_size);
@@ -197,9 +194,13 @@ static void receive(struct client *client) {
             return;
         }
         client->in_used += count;
+        if (client->stage == ASKING) {
+            take_ticket(client);
+            return;
+        }
         if (client->stage == UPGRADING)
             finish_upgrade(client);
-        if (client->stage >= GREETING)
+        if (client->stage == GREETING || client->stage == READY)
             take_frames(client);
         if ((size_t)count < room)
             return;
@@ -216,10 +217,12 @@ static void handle(struct epoll_event *event) {
     } else if (event->data.ptr == &input_mark) {
         watch(STDIN_FILENO, &input_mark, 0, EPOLL_CTL_DEL);
         may_go = true;
-    } else if (client->stage == GONE) {
+    } else if (!is_open(client)) {
         return;
     } else if (client->stage == CONNECTING && event->events & (EPOLLERR | EPOLLHUP)) {
         leave(client, true);
+    } else if (client->stage == CONNECTING && client->cookies && !client->has_ticket) {
+        ask_for_ticket(client);
     } else if (client->stage == CONNECTING) {
         upgrade(client);
     } else {
@@ -233,11 +236,15 @@ static void handle(struct epoll_event *event) {
 /* Wait for the network, at most until then, and handle what came. */
 void turn(int64_t until) {
     struct epoll_event events[EVENTS];
+    if (everyone_returns() && until > now() + LOOK_AROUND)
+        until = now() + LOOK_AROUND;
     struct itimerspec at = {.it_value = {until / SECOND, until % SECOND}};
     timerfd_settime(timer, TFD_TIMER_ABSTIME, &at, NULL);
     int count = epoll_wait(epoll, events, EVENTS, 1000);
     for (int i = 0; i < count; i++)
         handle(&events[i]);
+    if (everyone_returns())
+        return_who_is_due();
 }
 
 void turn_until(int64_t until, bool (*is_done)(void)) {
@@ -248,36 +255,4 @@ void turn_until(int64_t until, bool (*is_done)(void)) {
 void wait_for_go(void) {
     while (!may_go)
         turn(now() + SECOND);
-}
-
-/* Connecting. */
-
-static void open_socket(struct client *client) {
-    int yes = 1;
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(options.port)};
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    client->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (client->fd < 0)
-        fail("socket");
-    setsockopt(client->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-    client->stage = CONNECTING;
-    client->opened_at = now();
-    if (connect(client->fd, (struct sockaddr *)&address, sizeof address) && errno != EINPROGRESS)
-        fail("connect");
-    client->wants_write = true;
-    watch(client->fd, client, EPOLLIN | EPOLLOUT, EPOLL_CTL_ADD);
-}
-
-/* Consoles first, so that they listen before anybody writes; a few at a time. */
-void connect_everyone(void) {
-    int64_t deadline = now() + CONNECT_SECONDS * SECOND;
-    for (int started = 0; now() < deadline;) {
-        int pending = started - counters.ready - counters.gone;
-        if (started < client_count && pending < options.pending)
-            open_socket(&clients[(visitor_count + started++) % client_count]);
-        else if (pending > 0)
-            turn(deadline);
-        else
-            return;
-    }
 }

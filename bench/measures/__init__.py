@@ -2,13 +2,18 @@
 
 from bench.measures import (
     connect,
+    console,
+    crowd,
     fanout,
+    history,
     kpis,
     memory,
     month_close,
     path,
+    processes,
     rollup,
     shape,
+    storm,
     sustained,
 )
 
@@ -16,10 +21,16 @@ from bench.measures import (
 LIVE = {
     "path": path.run,
     "sustained": sustained.run,
+    "processes": processes.run,
     "shape": shape.run,
+    "crowd": crowd.run,
     "memory": memory.run,
     "connect": connect.run,
+    "storm": storm.run,
     "fanout": fanout.run,
+    "console": console.run,
+    # The last, for what it reads would lie before the others.
+    "history": history.run,
 }
 # With the database alone.
 OFFLINE = {

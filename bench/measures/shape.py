@@ -8,11 +8,11 @@ from bench.targets import at_most, ratio
 def run(runner: Runner) -> None:
     sizes = runner.sizes
     plan = runner.office(
-        visitors=sizes.crowd, rate=sizes.crowd_rate, typing=1, seconds=sizes.crowd_seconds
+        visitors=sizes.shape, rate=sizes.shape_rate, typing=1, seconds=sizes.shape_seconds
     )
     measured = runner.rounds(("floor", *SERVERS), plan, 1)
     runner.found["shape"] = measured
-    title = f"{sizes.crowd:,} visitors, {sizes.crowd_rate:.0f} messages a second and as much typing"
+    title = f"{sizes.shape:,} visitors, {sizes.shape_rate:.0f} messages a second and as much typing"
     say(title, LOADS_HEAD, loads(measured))
     for server in SERVERS:
         for what, value in (("ack", ack_p99), ("delivery", delivery_p99)):
