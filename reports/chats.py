@@ -183,7 +183,7 @@ class Chat:
         totals: dict[UUID, Sender] = {}
         for event in self.written:
             one = totals.get(event.by_uuid) or Sender(event.by_uuid, 0, 0, 0)
-            length = len(event.body)
+            length = event.characters
             own = 0 if _is_ready_made(event) else length
             totals[event.by_uuid] = Sender(
                 one.agent, one.messages + 1, one.characters + length, one.own_characters + own

@@ -1,16 +1,12 @@
 """A line of the log as reports read it, and the fingerprint of what was said."""
 
 import hashlib
-import json
-import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.core.serializers.json import DjangoJSONEncoder
-
-_WORD = re.compile(r"\w+")
+from conversations.words import count_words
 
 
 class LoggedEvent(NamedTuple):
@@ -21,27 +17,25 @@ class LoggedEvent(NamedTuple):
     at: datetime
     body: str = ""
     data: dict[str, Any] | None = None
+    # Of a text that was redacted: what counts of it.
+    kept: dict[str, Any] | None = None
+    # PostgreSQL's event_digest: of what was said, also when that is gone.
+    digest: str = ""
 
+    @property
+    def words(self) -> int:
+        return count_words(self.body) if self.kept is None else self.kept["words"]
 
-def count_words(events: Iterable[LoggedEvent]) -> int:
-    return sum(len(_WORD.findall(event.body)) for event in events)
+    @property
+    def characters(self) -> int:
+        return len(self.body) if self.kept is None else self.kept["characters"]
 
 
 def transcript_hash(events: Iterable[LoggedEvent]) -> str:
-    """SHA-256 over the events, one line of JSON each."""
-    digest = hashlib.sha256()
+    """SHA-256 over the events, a line each. A redaction does not change it."""
+    hashed = hashlib.sha256()
     for event in events:
-        line = [
-            event.seq,
-            event.kind,
-            event.by_kind,
-            str(event.by_uuid),
-            event.at.astimezone(UTC).isoformat(timespec="microseconds"),
-            event.body,
-            event.data or {},
-        ]
-        digest.update(
-            json.dumps(line, sort_keys=True, ensure_ascii=False, cls=DjangoJSONEncoder).encode()
-        )
-        digest.update(b"\n")
-    return digest.hexdigest()
+        at = event.at.astimezone(UTC).isoformat(timespec="microseconds")
+        line = f"{event.seq} {event.kind} {event.by_kind} {event.by_uuid} {at} {event.digest}\n"
+        hashed.update(line.encode())
+    return hashed.hexdigest()

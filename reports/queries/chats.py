@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, Func, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from agents.models import Agent
@@ -15,7 +15,8 @@ from reports.transcripts import LoggedEvent
 from tenants.models import Brand
 from tenants.queries import timetable_of
 
-_COLUMNS = ("seq", "kind", "by_kind", "by_uuid", "at", "body", "data")
+_COLUMNS = ("seq", "kind", "by_kind", "by_uuid", "at", "body", "data", "kept", "digest")
+_DIGEST = Func("uuid", "body", "data", "kept", function="event_digest", output_field=CharField())
 
 
 def log_of(conversation: Conversation) -> list[LoggedEvent]:
@@ -25,6 +26,7 @@ def log_of(conversation: Conversation) -> list[LoggedEvent]:
 def logs_of(conversations: Iterable[Conversation]) -> dict[int, list[LoggedEvent]]:
     logs: dict[int, list[LoggedEvent]] = {one.pk: [] for one in conversations}
     rows = Event.objects.filter(conversation__in=logs).order_by("conversation_id", "seq")
+    rows = rows.annotate(digest=_DIGEST)
     for conversation_id, *event in rows.values_list("conversation_id", *_COLUMNS):
         logs[conversation_id].append(LoggedEvent(*event))
     return logs

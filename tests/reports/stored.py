@@ -38,7 +38,7 @@ def append(conversation: Conversation, events: Sequence[LoggedEvent]) -> None:
             brand_id=conversation.brand_id,
             conversation=conversation,
             visitor_id=conversation.visitor_id,
-            **event._asdict(),
+            **{name: value for name, value in event._asdict().items() if name != "digest"},
         )
         for event in events
     )
