@@ -12,7 +12,7 @@ from uuid import UUID
 import orjson
 
 from conversations.log import Appended, Author
-from conversations.models import STAFF_KINDS, By, Conversation, Event, Kind
+from conversations.models import STAFF_KINDS, TEXT_KINDS, By, Conversation, Event, Kind
 from tenants.realtime import agent_topic, publish, visitor_topic
 
 Wire = dict[str, Any]
@@ -73,10 +73,17 @@ def by_for_visitor(author: Author) -> Wire:
 def stored_event(row: Event, conv: UUID, *, for_visitor: bool) -> Wire:
     name = row.by_alias if for_visitor else row.by_name
     by = {"kind": row.by_kind, "id": row.by_uuid, "name": name}
-    data = dict(row.data or {})
-    if row.kind in (Kind.MESSAGE, Kind.NOTE):
+    return event(conv, row.seq, row.kind, row.at, by, _stored_data(row), row.client_id)
+
+
+def _stored_data(row: Event) -> Wire:
+    data: Wire = dict(row.data or {})
+    if row.is_redacted:
+        data = {name: value for name, value in data.items() if name == "of"}
+        return {**data, "body": "", "redacted": True}
+    if row.kind in TEXT_KINDS:
         data["body"] = row.body
-    return event(conv, row.seq, row.kind, row.at, by, data, row.client_id)
+    return data
 
 
 def hidden_event(conv: UUID, seq: int) -> Wire:

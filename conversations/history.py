@@ -1,6 +1,8 @@
 """Finished and open conversations as pages of a list, and one of them as it was said."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -8,6 +10,8 @@ from django.db.models import Q, QuerySet
 from conversations.models import STAFF_KINDS, By, Conversation, Event, Kind
 
 PAGE = 40
+# What happened to an earlier line, which shows it.
+CORRECTIONS = frozenset({Kind.EDITED, Kind.REDACTED, Kind.FILE_READY})
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,9 @@ class Line:
 
     event: Event
     by: str
+    # As it stands after the last edit; empty when it was redacted.
+    body: str
+    is_edited: bool
 
     @property
     def side(self) -> str:
@@ -50,10 +57,32 @@ class Line:
             return "system"
         return "visitor" if self.event.by_kind == By.VISITOR else "own"
 
+    @property
+    def files(self) -> list[dict[str, Any]]:
+        return (self.event.data or {}).get("files", [])
+
 
 def transcript(conversation: Conversation, *, with_notes: bool) -> list[Line]:
     """What was said. Without notes it is what the brand's visitor saw, aliases included."""
     events = Event.objects.filter(conversation=conversation).order_by("seq")
-    if not with_notes:
-        events = events.exclude(kind__in=STAFF_KINDS)
-    return [Line(event, event.by_name if with_notes else event.by_alias) for event in events]
+    events = events.exclude(kind__in=set() if with_notes else STAFF_KINDS)
+    edits = _edits(events)
+    return [
+        Line(
+            event,
+            event.by_name if with_notes else event.by_alias,
+            edits.get(event.seq, event.body),
+            event.seq in edits,
+        )
+        for event in events
+        if event.kind not in CORRECTIONS
+    ]
+
+
+def _edits(events: Iterable[Event]) -> dict[int, str]:
+    """The last text of each message that was edited and is still there."""
+    return {
+        (event.data or {})["of"]: event.body
+        for event in events
+        if event.kind == Kind.EDITED and not event.is_redacted
+    }

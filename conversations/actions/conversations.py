@@ -13,11 +13,20 @@ from agents.queries import agent_of, required_agent, visible_agent
 from conversations import queries
 from conversations.actions.inbox import announce_item, announce_queue
 from conversations.actions.routing import (
+    reopen_with,
     return_to_queue,
     route_waiting,
+    take_over,
     transfer_to_agent,
 )
-from conversations.errors import ClientIdReused, ConversationClosed, NotAssigned
+from conversations.errors import (
+    ClientIdReused,
+    ConversationClosed,
+    NotAssigned,
+    NotAvailable,
+    NotClosed,
+    NotLatest,
+)
 from conversations.events import announce
 from conversations.log import SYSTEM, Appended, Author, append
 from conversations.models import (
@@ -28,8 +37,9 @@ from conversations.models import (
     Kind,
     Outcome,
     Status,
+    Visitor,
 )
-from tenants.errors import Invalid
+from tenants.errors import Forbidden, Invalid
 from tenants.models import Membership
 
 TEAM = "team"
@@ -38,13 +48,7 @@ TEAM = "team"
 @transaction.atomic
 def accept_conversation(conversation: Conversation, *, member: Membership) -> Conversation:
     """An agent says that they have seen what was given to them."""
-    agent = _holder(conversation, member)
-    changed = Conversation.objects.filter(pk=conversation.pk, status=Status.ASSIGNED, agent=agent)
-    if changed.update(status=Status.OPEN, accepted_at=Now()):
-        by = queries.author_of(agent, conversation.brand_id)
-        appended = append(conversation, Kind.ACCEPTED, by=by)
-        announce(conversation, Kind.ACCEPTED, appended, by=by)
-        announce_item(conversation)
+    _accept(conversation, _holder(conversation, member))
     return conversation
 
 
@@ -54,7 +58,7 @@ def transfer_conversation(
 ) -> Conversation:
     """Give a conversation to a colleague (their id) or back to the brand's ``team``."""
     giver = _locked(conversation, member)
-    by = _author(conversation, member)
+    by = author_in(conversation, member)
     if note:
         noted = append(conversation, Kind.NOTE, by=by, body=note)
         announce(conversation, Kind.NOTE, noted, by=by, data={"body": note})
@@ -68,13 +72,44 @@ def transfer_conversation(
 
 
 @transaction.atomic
+def take_over_conversation(conversation: Conversation, *, member: Membership) -> Conversation:
+    """Somebody of the office who serves the brand takes a colleague's conversation."""
+    if not member.in_office:
+        raise Forbidden
+    giver = _locked(conversation, member)
+    agent = agent_of(member)
+    if agent is None:
+        raise NotAvailable
+    take_over(conversation, agent=agent)
+    if giver:
+        route_on_commit(giver)
+    return conversation
+
+
+@transaction.atomic
+def reopen_conversation(conversation: Conversation, *, member: Membership) -> Conversation:
+    """An agent goes on with what has ended, if the visitor has not gone on elsewhere."""
+    agent = required_agent(member)
+    # As a message of theirs does, so that the two cannot begin and reopen at once.
+    Visitor.objects.select_for_update(no_key=True).get(pk=conversation.visitor_id)
+    row = Conversation.objects.select_for_update(of=["self"], no_key=True).get(pk=conversation.pk)
+    if not row.is_closed:
+        raise NotClosed
+    if queries.last_conversation(conversation.visitor) != conversation:
+        raise NotLatest
+    reopen_with(conversation, agent=agent)
+    _accept(conversation, agent)
+    return conversation
+
+
+@transaction.atomic
 def close_conversation(
     conversation: Conversation, *, member: Membership, outcome: str
 ) -> Conversation:
     if outcome not in AGENT_OUTCOMES:
         raise Invalid(outcome=_("Choose one of the outcomes."))
     _locked(conversation, member)
-    _close(conversation, by=_author(conversation, member), outcome=outcome, client_id=None)
+    _close(conversation, by=author_in(conversation, member), outcome=outcome, client_id=None)
     return conversation
 
 
@@ -152,6 +187,15 @@ def _close(
     return appended
 
 
+def _accept(conversation: Conversation, agent: Agent) -> None:
+    changed = Conversation.objects.filter(pk=conversation.pk, status=Status.ASSIGNED, agent=agent)
+    if changed.update(status=Status.OPEN, accepted_at=Now()):
+        by = queries.author_of(agent, conversation.brand_id)
+        appended = append(conversation, Kind.ACCEPTED, by=by)
+        announce(conversation, Kind.ACCEPTED, appended, by=by)
+        announce_item(conversation)
+
+
 def _locked(conversation: Conversation, member: Membership) -> Agent | None:
     """Lock the conversation for a change by its holder or by the office; its holder."""
     row = Conversation.objects.select_for_update(of=["self"], no_key=True).get(pk=conversation.pk)
@@ -170,9 +214,10 @@ def _holder(conversation: Conversation, member: Membership) -> Agent:
     return agent
 
 
-def _author(conversation: Conversation, member: Membership) -> Author:
+def author_in(conversation: Conversation, member: Membership) -> Author:
+    """How a member signs what they do to a conversation: visitors read it too."""
     agent = agent_of(member)
-    if agent is not None and agent.pk == conversation.agent_id:
+    if agent is not None and (conversation.is_with(agent) or not member.in_office):
         return queries.author_of(agent, conversation.brand_id)
     kind = By.SUPERVISOR if member.in_office else By.AGENT
     return Author(kind, member.uuid, str(member.user), str(member.user))

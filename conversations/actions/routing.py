@@ -17,6 +17,7 @@ from conversations.errors import AtCapacity, NotAvailable, NotWaiting
 from conversations.events import announce
 from conversations.log import SYSTEM, Author, append
 from conversations.models import Conversation, Kind, Status
+from tenants.errors import Forbidden
 from tenants.scoping import tenant_scope
 
 
@@ -92,6 +93,47 @@ def return_to_queue(
         announce_presence(giver)
 
 
+@transaction.atomic
+def take_over(conversation: Conversation, *, agent: Agent) -> None:
+    """Take a conversation away from whoever has it, or out of the queue."""
+    assignment = assignment_of(agent, conversation.brand_id)
+    if assignment is None or conversation.is_with(agent):
+        raise NotAvailable
+    giver, was_waiting = conversation.agent, conversation.status == Status.WAITING
+    by = queries.author_of(agent, conversation.brand_id)
+    _give(conversation, assignment, by=by, kind=Kind.TRANSFERRED, giver=giver, is_taken=True)
+    if was_waiting:
+        announce_queue(conversation.agency_id, conversation.brand_id)
+
+
+def reopen(conversation: Conversation, *, by: Author) -> Conversation:
+    """Put a conversation that ended at the end of its brand's queue."""
+    Conversation.objects.filter(pk=conversation.pk).update(
+        status=Status.WAITING,
+        outcome="",
+        agent=None,
+        queued_at=Now(),
+        assigned_at=None,
+        accepted_at=None,
+        closed_at=None,
+    )
+    conversation.refresh_from_db(fields=["status", "agent"])
+    reopened = append(conversation, Kind.REOPENED, by=by)
+    announce(conversation, Kind.REOPENED, reopened, by=by)
+    return conversation
+
+
+@transaction.atomic
+def reopen_with(conversation: Conversation, *, agent: Agent) -> None:
+    """An agent goes on with a conversation that ended, and needs a free slot for it."""
+    assignment = assignment_of(agent, conversation.brand_id)
+    if assignment is None:
+        raise Forbidden
+    by = queries.author_of(agent, conversation.brand_id)
+    reopen(conversation, by=by)
+    _give(conversation, assignment, by=by)
+
+
 def return_deserted() -> int:
     """Return what visitors wait for from agents who are gone. Answers how many."""
     rows = queries.deserted_conversations().select_related("agent")
@@ -109,6 +151,7 @@ def _give(
     by: Author,
     kind: Kind = Kind.ASSIGNED,
     giver: Agent | None = None,
+    is_taken: bool = False,
 ) -> None:
     agent = assignment.agent
     try:
@@ -120,9 +163,12 @@ def _give(
         raise AtCapacity from error
     conversation.refresh_from_db(fields=["status", "agent"])
     card = {"id": agent.uuid, "name": assignment.alias, "photo": assignment.photo}
-    appended = append(conversation, kind, by=by, data={"agent": card})
+    data: dict[str, object] = {"agent": card}
+    if is_taken:
+        data["taken"] = True
+    appended = append(conversation, kind, by=by, data=data)
     agents = (giver.pk,) if giver else ()
-    announce(conversation, kind, appended, by=by, data={"agent": card}, agents=agents)
+    announce(conversation, kind, appended, by=by, data=data, agents=agents)
     announce_item(conversation)
     agent.refresh_from_db(fields=["load"])
     announce_presence(*[one for one in (agent, giver) if one])

@@ -11,6 +11,7 @@ WALKED = {
     "hello": {"after"},
     "send": {"conv"},
     "rcv": {"conv"},
+    "read": {"conv"},
     "typing": {"conv"},
     "do": {"conv"},
 }
