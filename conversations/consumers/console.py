@@ -2,16 +2,27 @@
 
 import time
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.utils.timezone import now
 
 from conversations.consumers import desk
-from conversations.consumers.frames import Do, Hello, Send, SetStatus, Typing, console_decoder
+from conversations.consumers.frames import (
+    Do,
+    Hello,
+    Read,
+    Send,
+    SetStatus,
+    Typing,
+    console_decoder,
+)
 from conversations.consumers.hearing import Hearing
 from conversations.consumers.live import Lease
+from conversations.consumers.reading import Reading, tell_marks
 from conversations.consumers.seat import Seat
 from conversations.consumers.socket import CLOSE_REVOKED, Socket, limits
 from conversations.consumers.speaking import Speaking
+from conversations.consumers.watching import Watching
 from conversations.events import Wire
 from tenants.errors import BadToken, Refusal
 
@@ -30,10 +41,13 @@ class ConsoleSocket(Socket):
         self.seat = Seat(self.live)
         self.hearing = Hearing(self, self.seat)
         self.speaking = Speaking(self, self.seat)
+        self.reading = Reading(self, self.seat)
+        self.watching = Watching(self, self.seat, self.hearing)
         self._cursor = 0
         self.table |= {
             Send: self.speaking.on_send,
             Typing: self.speaking.on_typing,
+            Read: self.reading.on_read,
             Do: self.on_do,
             SetStatus: self.on_status,
         }
@@ -62,9 +76,12 @@ class ConsoleSocket(Socket):
         self.hearing.tell_feed(seen)
         for conv, after in hello.after.items():
             await self.hearing.replay(conv, after)
+        for conv, head in heads.items():
+            tell_marks(self, conv, head)
 
     async def on_gone(self) -> None:
         self.hearing.stop()
+        await self.watching.stop()
         await self.seat.stand_up()
 
     def lease(self) -> Lease | None:
@@ -87,6 +104,8 @@ class ConsoleSocket(Socket):
             return
         self.seat.forget_lost()
         self.hearing.listen(await self.seat.as_member(desk.brand_ids))
+        if not self.seat.member.in_office:
+            await self.watching.stop()
         self.tell({"t": "feed", "items": [], "limited": True})
 
     # Heartbeats.
@@ -96,7 +115,7 @@ class ConsoleSocket(Socket):
         seen = await self.seat.as_member(desk.look, self.seat.agent, self._cursor)
         self._cursor = seen.cursor
         self.hearing.tell_feed(seen)
-        heads = await self.seat.heads(seen.held)
+        heads = await self.seat.heads([*seen.held, *self.watching.references])
         return {
             "heads": {str(conv): head.last_seq for conv, head in heads.items()},
             "feed": seen.cursor,
@@ -113,12 +132,24 @@ class ConsoleSocket(Socket):
 
     async def on_do(self, frame: Do) -> None:
         try:
-            conv = await self.seat.as_member(desk.do, self.seat.member, frame)
+            conv = await self._do(frame)
         except Refusal as refusal:
             answer: Wire = {"t": "refused", "id": frame.id, "code": refusal.code}
             self.tell({**answer, "detail": str(refusal)})
         else:
             self.tell({"t": "done", "id": frame.id, "conv": conv})
+
+    async def _do(self, frame: Do) -> UUID:
+        """Watching is of this socket: it begins once, and who takes over watches no more."""
+        is_watching = self.watching.is_watching(frame.conv)
+        if frame.conv and (frame.action, is_watching) in (("watch", True), ("unwatch", False)):
+            return (await self.seat.reference(frame.conv)).uuid
+        conv = await self.seat.as_member(desk.do, self.seat.member, frame, is_watching)
+        if frame.action == "watch":
+            await self.watching.begin(conv)
+        elif is_watching and frame.action in ("unwatch", "take_over"):
+            self.watching.end(conv)
+        return conv
 
     async def on_status(self, frame: SetStatus) -> None:
         if self.seat.agent is None:

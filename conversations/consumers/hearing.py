@@ -1,6 +1,6 @@
 """What reaches a console: the topics in its reach, the inbox, and events that it missed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 import orjson
@@ -12,31 +12,45 @@ from conversations.consumers.socket import MAX_REPLAY, Socket
 from conversations.events import unwrap
 from conversations.streams import member_events
 from tenants.errors import Refusal
+from tenants.hub import Hub
 from tenants.realtime import agent_topic, brand_topic, presence_topic
+
+Listener = Callable[[bytes], None]
+
+
+class Subscriptions:
+    """The topics that somebody listens to, changed as a whole."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._topics: Mapping[bytes, Listener] = {}
+
+    def change_to(self, wanted: Mapping[bytes, Listener]) -> None:
+        """Join what is new, and leave what is wanted no more."""
+        for topic in self._topics.keys() - wanted.keys():
+            self._hub.unsubscribe(topic, self._topics[topic])
+        for topic in wanted.keys() - self._topics.keys():
+            self._hub.subscribe(topic, wanted[topic])
+        self._topics = wanted
 
 
 class Hearing:
     def __init__(self, socket: Socket, seat: Seat) -> None:
         self._socket = socket
         self._seat = seat
-        self._topics: dict[bytes, Callable[[bytes], None]] = {}
+        self._subscriptions = Subscriptions(socket.live.hub)
 
     def listen(self, brand_ids: list[int]) -> None:
-        """Join the topics of what is in reach, and leave the others."""
+        """Hear what is in reach, and nothing else."""
         agency_id, push = self._seat.agency_id, self._socket.push
-        wanted: dict[bytes, Callable[[bytes], None]] = {presence_topic(agency_id): push}
+        wanted: dict[bytes, Listener] = {presence_topic(agency_id): push}
         wanted |= {brand_topic(agency_id, brand_id): push for brand_id in brand_ids}
         if self._seat.agent:
             wanted[agent_topic(agency_id, self._seat.agent.pk)] = self._on_payload
-        for topic in self._topics.keys() - wanted.keys():
-            self._socket.live.hub.unsubscribe(topic, self._topics[topic])
-        for topic in wanted.keys() - self._topics.keys():
-            self._socket.live.hub.subscribe(topic, wanted[topic])
-        self._topics = wanted
+        self._subscriptions.change_to(wanted)
 
     def stop(self) -> None:
-        for topic, listener in self._topics.items():
-            self._socket.live.hub.unsubscribe(topic, listener)
+        self._subscriptions.change_to({})
 
     def _on_payload(self, payload: bytes) -> None:
         envelope = unwrap(payload)
@@ -79,6 +93,6 @@ class Hearing:
         if head - after > MAX_REPLAY:
             self._socket.tell({"t": "gap", "conv": conv, "head": head})
         elif head > after:
-            events, _ = await self._seat.as_member(member_events, conv, after, head - after)
-            for one in events:
+            stream = await self._seat.as_member(member_events, conv, after, head - after)
+            for one in stream.events:
                 self._socket.push_event(conv, one["seq"], orjson.dumps(one))

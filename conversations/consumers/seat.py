@@ -89,6 +89,9 @@ class Seat:
 
     async def author(self, known: Reference, *, is_note: bool) -> Author:
         """How the member signs here. Raises Forbidden when they may not write."""
+        if is_note and self.member.in_office:
+            # Theirs as the holder or as the office: it depends on the conversation.
+            return await self.as_member(desk.author, known.uuid, self.member, is_note)
         key = (known.brand_id, is_note)
         author = self._authors.get(key)
         if author is None:
