@@ -7,6 +7,10 @@ from conversations.events import Wire
 
 MAX_AHEAD = 500
 MESSAGE = "message"
+EDITED = "edited"
+REDACTED = "redacted"
+# For a visitor a note is hidden, and has no text to forget.
+TEXTS = (MESSAGE, "note")
 GIVEN = ("assigned", "transferred")
 TAKEN = ("returned", "closed", "reopened")
 
@@ -100,9 +104,19 @@ class View:
         while self.last < seq:
             await self.change()
 
+    def _forget(self, of: int) -> None:
+        """A text is gone, and what was made of it later."""
+        for place, event in enumerate(self.events):
+            is_edit = event["kind"] == EDITED and event["data"]["of"] == of
+            if is_edit or (event["seq"] == of and event["kind"] in TEXTS):
+                kept = {"of": of} if is_edit else {}
+                self.events[place] = {**event, "data": {**kept, "body": "", "redacted": True}}
+
     def _apply(self) -> None:
         while event := self._ahead.pop(self.last + 1, None):
             self.events.append(event)
+            if event["kind"] == REDACTED:
+                self._forget(event["data"]["of"])
             if client_id := event.get("client_id"):
                 self.seen_at.setdefault(client_id, time.monotonic())
             changed, self._changed = self._changed, asyncio.Event()

@@ -14,8 +14,10 @@ from django.db.models.functions import Now
 from agents import actions as agents
 from agents.models import Agent, ConsoleLease
 from conversations.actions import conversations as chats
+from conversations.actions.corrections import edit_message, redact_message
 from conversations.actions.messages import VisitorMessage, write_as_member, write_as_visitor
 from conversations.actions.routing import pick_conversation
+from conversations.actions.supervision import unwatch_conversation, watch_conversation
 from conversations.actions.visitors import author_of_visitor
 from conversations.events import unwrap
 from conversations.models import Conversation
@@ -117,6 +119,45 @@ class Desk:
     def close(self, conv: UUID, member: Membership) -> None:
         with self.scope():
             chats.close_conversation(visible_conversation(conv), member=member, outcome="solved")
+
+    def edit(self, conv: UUID, number: int, seq: int, body: str) -> None:
+        with self.scope():
+            member = self.members[number]
+            edit_message(visible_conversation(conv), member=member, seq=seq, body=body)
+
+    def redact(self, conv: UUID, member: Membership, seq: int) -> None:
+        with self.scope():
+            redact_message(visible_conversation(conv), member=member, seq=seq)
+
+    def watch(self, conv: UUID, *, is_on: bool) -> None:
+        watch = watch_conversation if is_on else unwatch_conversation
+        with self.scope():
+            watch(visible_conversation(conv), member=self.supervisor)
+
+    def whisper(self, conv: UUID, body: str) -> None:
+        with self.scope():
+            write_as_member(
+                visible_conversation(conv),
+                member=self.supervisor,
+                body=body,
+                client_id=uuid4(),
+                is_note=True,
+            )
+
+    def seat_supervisor(self) -> None:
+        """The supervisor serves the brand too, and is given nothing by the router."""
+        with self.scope():
+            agent = self._seat(self.supervisor, "Eva")
+            agents.set_status(agent, status="away")
+        self.agents.append(agent)
+
+    def take_over(self, conv: UUID) -> None:
+        with self.scope():
+            chats.take_over_conversation(visible_conversation(conv), member=self.supervisor)
+
+    def reopen(self, conv: UUID, number: int) -> None:
+        with self.scope():
+            chats.reopen_conversation(visible_conversation(conv), member=self.members[number])
 
     def leave(self, conv: UUID) -> None:
         """The visitor ends the chat."""

@@ -23,13 +23,12 @@ from conversations.actions.routing import return_deserted
 from conversations.models import Kind
 from conversations.queries import visible_conversation
 from leads.actions.capture import capture_lead
-from leads.queries import database_time
+from tenants.queries import database_time
 from tests.chaos.desk import Desk, Push, Wire, frames, pushes
 
 STORY = Path(settings.BASE_DIR) / "frontend" / "src" / "shared" / "story.json"
 # Reserved in docs/protocol.md and sent by nothing yet; and what only stands for others.
-UNSENT = {Kind.EDITED, Kind.REDACTED, Kind.OFFERED, Kind.WATCHED, Kind.STATUS, Kind.FILE_READY}
-UNSENT |= {Kind.BREACH, Kind.INVITATION, Kind.HIDDEN}
+UNSENT = {Kind.OFFERED, Kind.STATUS, Kind.FILE_READY, Kind.BREACH, Kind.INVITATION, Kind.HIDDEN}
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 LOGS = ("visitor_events", "staff_events")
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -52,6 +51,10 @@ class Telling:
     def step(self, title: str, act: Callable[[], object]) -> None:
         act()
         self._note(title)
+
+    def last(self, kind: str) -> int:
+        """The number of the latest event of a kind."""
+        return next(event["seq"] for event in reversed(self.staff.events) if event["kind"] == kind)
 
     def second_of(self, moment: str) -> str:
         at = datetime.fromisoformat(moment)
@@ -116,11 +119,17 @@ def tell(desk: Desk, heard: list[Push]) -> Telling:
     """Everything that can happen to a conversation, once."""
     heard.clear()
     one = Telling(desk, heard)
-    conv, juraj = one.conv, desk.agents[1]
+    conv, juraj, me = one.conv, desk.agents[1], desk.members[0]
     one.step("the visitor writes on", lambda: desk.write(one.access, "Anybody?", conv=conv))
     one.step("the agent accepts", lambda: desk.accept(conv, 0))
     one.step("the agent answers", lambda: desk.reply(conv, 0, "Good morning!"))
+    one.step("the agent edits", lambda: desk.edit(conv, 0, one.last("message"), "Good day!"))
     one.step("the agent notes", lambda: desk.reply(conv, 0, "A regular", is_note=True))
+    noted = one.last("note")
+    one.step("the office watches", lambda: desk.watch(conv, is_on=True))
+    one.step("the office whispers", lambda: desk.whisper(conv, "Offer her the set."))
+    one.step("the agent takes out the note", lambda: desk.redact(conv, me, noted))
+    one.step("the office watches no more", lambda: desk.watch(conv, is_on=False))
     one.step("the visitor asks", lambda: desk.write(one.access, "How much is it?", conv=conv))
     one.step(
         "a transfer to a colleague with a note",
@@ -138,8 +147,14 @@ def tell(desk: Desk, heard: list[Push]) -> Telling:
     one.step("the visitor rates", lambda: desk.rate(conv, 4))
     one.step("the visitor comes back", lambda: desk.write(one.access, "One more thing"))
     one.step("an agent picks it again", lambda: desk.pick(conv, 1))
+    desk.seat_supervisor()
+    heard.clear()
+    one.step("the supervisor takes over", lambda: desk.take_over(conv))
     one.step("the visitor leaves", lambda: desk.leave(conv))
     one.step("the visitor rates again", lambda: desk.rate(conv, 5))
+    one.step("an agent opens it again", lambda: desk.reopen(conv, 0))
+    one.step("the agent writes too much, and takes it out", lambda: write_too_much(desk, conv))
+    one.step("the agent closes it at last", lambda: desk.close(conv, me))
     return one
 
 
@@ -151,6 +166,14 @@ def capture(desk: Desk, one: Telling) -> None:
             values={"name": "Anna", "phone": "+421905123456", "request": "Nine of them."},
             client_id=uuid4(),
         )
+
+
+def write_too_much(desk: Desk, conv: UUID) -> None:
+    """In one step: the log that is kept at the end has these words no more."""
+    desk.reply(conv, 0, "Your PIN is 1234.")
+    seq = desk.read(conv).last_seq
+    desk.edit(conv, 0, seq, "Your PIN begins with 1.")
+    desk.redact(conv, desk.members[0], seq)
 
 
 def desert(desk: Desk) -> None:
