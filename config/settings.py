@@ -146,7 +146,8 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "font-src": [SELF],
-        "img-src": [SELF, "data:"],
+        # blob: shows a picture that was fetched from its signed address.
+        "img-src": [SELF, "data:", "blob:"],
         "media-src": [SELF, "data:"],
         "connect-src": [SELF],
         "frame-src": [SELF],
@@ -168,7 +169,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["tenants.permissions.IsMember"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["config.api.JSONParser"],
     "DEFAULT_PAGINATION_CLASS": "config.api.NewestFirst",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "config.api.exception_handler",
@@ -211,7 +212,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
-    "conversations.periodic.*": {"queue": "live"},
+    "conversations.periodic.route_conversations": {"queue": "live"},
     "reports.*": {"queue": "reports"},
     "billing.*": {"queue": "money"},
 }
@@ -222,6 +223,21 @@ CELERY_BEAT_SCHEDULE = {
         "task": "conversations.periodic.route_conversations",
         "schedule": timedelta(seconds=1),
         "options": {"expires": 2},
+    },
+    "scan-files": {
+        "task": "conversations.periodic.scan_files",
+        "schedule": timedelta(seconds=2),
+        "options": {"expires": 4},
+    },
+    "send-letters": {
+        "task": "conversations.periodic.send_letters",
+        "schedule": timedelta(seconds=5),
+        "options": {"expires": 10},
+    },
+    "remove-unsent-files": {
+        "task": "conversations.periodic.remove_unsent_files",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
     },
     "deliver-leads": {
         "task": "leads.periodic.deliver_leads",
@@ -282,6 +298,15 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What people send in chats: never served from here, so it has no address.
+    "files": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": DATA_DIR / "files",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
@@ -307,12 +332,16 @@ REFRESH_GRACE = timedelta(seconds=30)
 REOPEN_WITHIN = timedelta(hours=24)
 MAX_BODY = 4000
 MAX_FRAME = 64 * 1024
+MAX_FILE = 10 * 1024 * 1024
 # Messages a second that one visitor's socket may send, after a burst of ten times as many; 0: any.
 VISITOR_RATE = env_int("VISITOR_RATE", default=30)
 # Sessions and sockets a minute that one address may open at one brand; 0: any.
 ADDRESS_RATE = env_int("ADDRESS_RATE", default=240)
 # Proxies of ours in front: so many entries of X-Forwarded-For, from the right, are true.
 TRUSTED_PROXIES = env_int("TRUSTED_PROXIES", default=0)
+
+# host:port of clamd, which looks at every file before anybody gets it; without, nobody looks.
+CLAMD_ADDRESS = env_secret("CLAMD_ADDRESS", default="")
 
 # For so long after it was captured a lead can be corrected; then it is sent.
 LEAD_HOLD = timedelta(seconds=30)

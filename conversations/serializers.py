@@ -4,7 +4,7 @@ from typing import Any
 
 from agents.models import Assignment
 from conversations.log import Appended
-from conversations.models import CannedReply, Conversation
+from conversations.models import CannedReply, Conversation, File
 from conversations.queries import agent_card, queue_position
 from tenants.models import Brand
 
@@ -21,6 +21,7 @@ def brand_json(brand: Brand) -> Wire:
         "greeting": brand.greeting,
         "privacy_url": brand.privacy_url,
         "colours": brand.colours,
+        "files": brand.takes_files,
     }
 
 
@@ -72,6 +73,18 @@ def item_json(row: Conversation) -> Wire:
         "outcome": row.outcome or None,
         "preview": row.preview,  # type: ignore[attr-defined]
         "earlier": row.earlier or 0,  # type: ignore[attr-defined]
+    }
+
+
+def file_json(file: File) -> Wire:
+    return {
+        "id": file.uuid,
+        "name": file.name,
+        "type": file.type,
+        "size": file.size,
+        "width": file.width,
+        "height": file.height,
+        "status": file.status,
     }
 
 

@@ -119,6 +119,21 @@ class BrandForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("One a line, such as https://www.shop.example"),
     )
+    open_limit = forms.IntegerField(
+        label=gettext_lazy("Open chats at once"),
+        min_value=0,
+        max_value=100_000,
+        initial=200,
+        help_text=gettext_lazy(
+            "Of visitors who are not known. Beyond it they are asked to leave a message, so that a"
+            " flood does not fill the queue. 0 is no limit."
+        ),
+    )
+    takes_files = forms.BooleanField(
+        label=gettext_lazy("Visitors may send files"),
+        required=False,
+        help_text=gettext_lazy("Pictures, PDF and plain text, up to 10 MB each."),
+    )
     is_active = forms.BooleanField(
         label=gettext_lazy("The chat of this brand is on"), required=False, initial=True
     )

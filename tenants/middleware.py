@@ -9,7 +9,7 @@ from tenants.scoping import tenant_scope
 
 AGENCY_IN_SESSION = "agency_id"
 # A visitor has no session here, even in the browser of somebody who is signed in.
-VISITOR_PATHS = ("/api/widget/", "/w/", "/widget.js", "/static/")
+VISITOR_PATHS = ("/api/widget/", "/w/", "/widget.js", "/static/", "/download/")
 
 
 class MemberMiddleware:

@@ -56,6 +56,7 @@ def _brand(agency: Agency, shop: Shop) -> Brand:
             privacy_url="https://privacy.example/",
             facts=[list(fact) for fact in shop.facts],
             hours=shop.hours,
+            takes_files=True,
         )
     elif set(sites_of(brand)) != set(settings.PUBLIC_ORIGINS):
         # The product has moved to another port since.

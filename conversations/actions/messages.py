@@ -1,6 +1,7 @@
 """Writing: a visitor's message, which may begin a conversation, and a member's."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -11,21 +12,25 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from agents.queries import agent_of
-from conversations import errors, queries
+from conversations import errors, limits, queries
 from conversations.actions.conversations import close_by_system
+from conversations.actions.files import files_to_send, mark_sent
 from conversations.actions.inbox import announce_item
-from conversations.actions.routing import route_waiting
+from conversations.actions.routing import reopen, route_waiting
 from conversations.actions.visitors import author_of_visitor, known_visitor
 from conversations.canned import fill_variables, is_edited
 from conversations.events import announce
 from conversations.log import Appended, Author, append
-from conversations.models import By, Conversation, Event, Kind, Outcome, Status, Visitor
+from conversations.models import By, Conversation, Event, File, Kind, Outcome, Status, Visitor
+from conversations.serializers import file_json
 from conversations.tokens import Access
-from tenants.errors import Forbidden, Invalid, NotFound, Refusal
+from tenants.errors import Forbidden, Invalid, NotFound, Refusal, TooMany
 from tenants.models import Brand, Membership
 from tenants.scoping import tenant_scope
 
 MAX_BODY = settings.MAX_BODY
+# Chats end after minutes.
+OVER_BUDGET_SECONDS = 60
 REFUSALS: dict[str, type[Refusal]] = {
     "closed": errors.ConversationClosed,
     "forbidden": Forbidden,
@@ -53,10 +58,13 @@ class VisitorMessage:
     name: str = ""
     email: str = ""
     language: str = ""
+    # Left while nobody is there, so it takes nobody's time now.
+    is_offline: bool = False
+    files: Sequence[UUID] = ()
 
 
-def check_body(body: str) -> None:
-    if not body.strip():
+def check_body(body: str, *, has_files: bool = False) -> None:
+    if not body.strip() and not has_files:
         raise Invalid(body=_("Write something."))
     if len(body) > MAX_BODY:
         raise errors.TooLarge
@@ -66,6 +74,8 @@ def write_as_visitor(
     brand: Brand, access: Access, message: VisitorMessage
 ) -> tuple[Conversation, Appended]:
     """Store a visitor's message once per client_id, and find an agent when it begins a chat."""
+    if message.conv is None and not access.is_known:
+        limits.begin(brand, access.address)
     with tenant_scope(brand.agency_id, brand_ids=[brand.pk]):
         conversation, appended = _store(brand, access, message)
     if conversation.status == Status.WAITING and not appended.duplicate:
@@ -75,6 +85,8 @@ def write_as_visitor(
 
 def leave_message(brand: Brand, access: Access, message: VisitorMessage) -> None:
     """Keep what a visitor leaves while nobody is there, as a conversation that is over."""
+    limits.leave(brand, access.address)
+    message = replace(message, is_offline=True)
     with tenant_scope(brand.agency_id, brand_ids=[brand.pk]):
         conversation, appended = _store(brand, access, message)
         if conversation.status == Status.WAITING and not appended.duplicate:
@@ -90,28 +102,28 @@ def write_as_member(
     client_id: UUID,
     is_note: bool = False,
     canned: str | None = None,
+    files: Sequence[UUID] = (),
 ) -> Appended:
     """A member's reply, or a note among colleagues. Replying to a new chat accepts it."""
-    check_body(body)
+    check_body(body, has_files=bool(files))
     kind = Kind.NOTE if is_note else Kind.MESSAGE
     by = member_author(conversation, member, is_note=is_note)
     data = None if is_note else canned_data(conversation, member, canned, body, by)
+    if is_note and files:
+        raise Invalid
+    attached = files_to_send(conversation, by, files)
+    data = _with_files(data, attached)
     appended = append(conversation, kind, by=by, body=body, data=data, client_id=client_id)
     if appended.code:
         raise REFUSALS[appended.code]
+    mark_sent(attached, appended)
+    if appended.accepted:
+        accepted = appended._replace(seq=appended.seq - 1)
+        announce(conversation, Kind.ACCEPTED, accepted, by=by)
+        announce_item(conversation)
     if not appended.duplicate:
-        if appended.accepted:
-            accepted = appended._replace(seq=appended.seq - 1)
-            announce(conversation, Kind.ACCEPTED, accepted, by=by)
-            announce_item(conversation)
-        announce(
-            conversation,
-            kind,
-            appended,
-            by=by,
-            data={"body": body, **(data or {})},
-            client_id=client_id,
-        )
+        said = {"body": body, **(data or {})}
+        announce(conversation, kind, appended, by=by, data=said, client_id=client_id)
     return appended
 
 
@@ -133,8 +145,10 @@ def canned_data(
 
 
 def member_author(conversation: Conversation, member: Membership, *, is_note: bool) -> Author:
+    """How a member signs. A note of the office to somebody else's chat is a whisper."""
     agent = agent_of(member)
-    if agent is not None:
+    is_whisper = is_note and member.in_office and not conversation.is_with(agent)
+    if agent is not None and not is_whisper:
         return queries.author_of(agent, conversation.brand_id)
     if is_note:
         return Author(By.SUPERVISOR, member.uuid, str(member.user), str(member.user))
@@ -149,25 +163,33 @@ def _uuid(text: str) -> UUID | None:
 
 
 def _store(brand: Brand, access: Access, message: VisitorMessage) -> tuple[Conversation, Appended]:
-    check_body(message.body)
+    check_body(message.body, has_files=bool(message.files))
     visitor = known_visitor(brand, access, name=message.name, email=message.email)
     by = author_of_visitor(visitor)
-    conversation = _conversation_for(visitor, by, message)
-    appended = append(
-        conversation, Kind.MESSAGE, by=by, body=message.body, client_id=message.client_id
-    )
+    conversation = _conversation_for(brand, visitor, by, message)
+    attached = files_to_send(conversation, by, message.files)
+    data, body, client_id = _with_files(None, attached), message.body, message.client_id
+    appended = append(conversation, Kind.MESSAGE, by=by, body=body, data=data, client_id=client_id)
     if appended.code:
         raise REFUSALS[appended.code]
+    mark_sent(attached, appended)
     if not appended.duplicate:
-        data = {"body": message.body}
-        announce(
-            conversation, Kind.MESSAGE, appended, by=by, data=data, client_id=message.client_id
-        )
+        said = {"body": body, **(data or {})}
+        announce(conversation, Kind.MESSAGE, appended, by=by, data=said, client_id=client_id)
         announce_item(conversation)
     return conversation, appended
 
 
-def _conversation_for(visitor: Visitor, by: Author, message: VisitorMessage) -> Conversation:
+def _with_files(data: dict[str, Any] | None, files: Sequence[File]) -> dict[str, Any] | None:
+    """What the log keeps of a message beside its text, and the files as they are now."""
+    if not files:
+        return data
+    return {**(data or {}), "files": [file_json(file) for file in files]}
+
+
+def _conversation_for(
+    brand: Brand, visitor: Visitor, by: Author, message: VisitorMessage
+) -> Conversation:
     rows = Conversation.objects.filter(visitor=visitor).select_related("agent", "brand", "visitor")
     if message.conv is not None:
         named = rows.filter(uuid=message.conv).first()
@@ -182,9 +204,20 @@ def _conversation_for(visitor: Visitor, by: Author, message: VisitorMessage) -> 
     last = rows.order_by("-opened_at").first()
     if last is not None and not last.is_closed:
         return last
+    if not message.is_offline:
+        _keep_budget(brand, visitor)
     if last is not None and _may_reopen(last):
-        return _reopen(last, by)
+        return reopen(last, by=by)
     return _begin(visitor, by, message)
+
+
+def _keep_budget(brand: Brand, visitor: Visitor) -> None:
+    """Among many strangers at once those who want something would not get through either."""
+    limit = brand.open_limit
+    if not limit or visitor.is_verified:
+        return
+    if queries.count_open_anonymous(brand.pk, at_most=limit) >= limit:
+        raise TooMany(OVER_BUDGET_SECONDS)
 
 
 def _begin(visitor: Visitor, by: Author, message: VisitorMessage) -> Conversation:
@@ -213,19 +246,3 @@ def _may_reopen(conversation: Conversation) -> bool:
     assert conversation.closed_at is not None
     is_recent = now() - conversation.closed_at < settings.REOPEN_WITHIN
     return is_recent and conversation.outcome != Outcome.OFFLINE
-
-
-def _reopen(conversation: Conversation, by: Author) -> Conversation:
-    Conversation.objects.filter(pk=conversation.pk).update(
-        status=Status.WAITING,
-        outcome="",
-        agent=None,
-        queued_at=Now(),
-        assigned_at=None,
-        accepted_at=None,
-        closed_at=None,
-    )
-    conversation.refresh_from_db(fields=["status", "agent"])
-    reopened = append(conversation, Kind.REOPENED, by=by)
-    announce(conversation, Kind.REOPENED, reopened, by=by)
-    return conversation

@@ -65,6 +65,10 @@ class ConsoleView(APIView):
                 "feed": feed,
                 "epoch": queries.log_epoch(),
                 "now": now(),
-                "limits": {"body": settings.MAX_BODY, "frame": settings.MAX_FRAME},
+                "limits": {
+                    "body": settings.MAX_BODY,
+                    "frame": settings.MAX_FRAME,
+                    "file": settings.MAX_FILE,
+                },
             }
         )

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import status, viewsets
 from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from agents.queries import required_agent
@@ -14,25 +15,35 @@ from conversations.actions.canned import delete_canned, save_canned
 from conversations.actions.conversations import (
     accept_conversation,
     close_conversation,
+    reopen_conversation,
+    take_over_conversation,
     transfer_conversation,
 )
-from conversations.actions.messages import write_as_member
+from conversations.actions.corrections import edit_message, redact_message
+from conversations.actions.files import upload_as_member
+from conversations.actions.letters import ask_for_transcript
+from conversations.actions.messages import member_author, write_as_member
 from conversations.actions.routing import pick_conversation
 from conversations.api import schema
 from conversations.api.fields import (
     CannedBody,
     CloseBody,
     ConversationsQuery,
+    EditBody,
     EventsQuery,
     ReplyBody,
+    SeqBody,
+    TranscriptBody,
     TransferBody,
+    UploadBody,
     checked,
     checked_body,
+    checked_upload,
     stream_json,
 )
 from conversations.api.pages import LatestOpened
 from conversations.models import CannedReply, Conversation
-from conversations.serializers import canned_json, item_json, receipt_json
+from conversations.serializers import canned_json, file_json, item_json, receipt_json
 from conversations.streams import member_events
 from tenants.permissions import InConsole, IsMember
 from tenants.queries import visible_brand
@@ -78,9 +89,8 @@ class ConversationViewSet(viewsets.GenericViewSet):
     def events(self, request: MemberApiRequest, pk: UUID) -> Response:
         """What happened after a number."""
         query = checked(EventsQuery, request.query_params)
-        events, head = member_events(pk, query["after"], query["limit"])
-        epoch = queries.log_epoch()
-        return Response(stream_json(pk, epoch, events, head, query["after"]))
+        stream = member_events(pk, query["after"], query["limit"])
+        return Response(stream_json(pk, queries.log_epoch(), stream, query["after"]))
 
     @extend_schema(
         operation_id="conversation_message",
@@ -99,9 +109,42 @@ class ConversationViewSet(viewsets.GenericViewSet):
             client_id=fields["client_id"],
             is_note=fields["note"],
             canned=fields["canned"],
+            files=fields["files"],
         )
         code = status.HTTP_200_OK if appended.duplicate else status.HTTP_201_CREATED
         return Response(receipt_json(fields["client_id"], pk, appended), status=code)
+
+    @extend_schema(
+        operation_id="conversation_upload",
+        request={"multipart/form-data": UploadBody},
+        responses=answers(schema.File, 200, 201),
+    )
+    @action(detail=True, methods=["post"], parser_classes=[MultiPartParser])
+    def uploads(self, request: MemberApiRequest, pk: UUID) -> Response:
+        """Upload a file for a message to the visitor. 200: it was uploaded before."""
+        conversation = queries.visible_conversation(pk)
+        by = member_author(conversation, request.member, is_note=False)
+        upload, _ = checked_upload(UploadBody, request)
+        file, is_new = upload_as_member(conversation, by=by, upload=upload)
+        return Response(file_json(file), status=201 if is_new else 200)
+
+    @extend_schema(
+        operation_id="conversation_transcript",
+        request=TranscriptBody,
+        responses=answers(schema.Accepted, 202),
+    )
+    @action(detail=True, methods=["post"])
+    def transcript(self, request: MemberApiRequest, pk: UUID) -> Response:
+        """Have the conversation sent to a mailbox."""
+        conversation = queries.visible_conversation(pk)
+        fields = checked_body(TranscriptBody, request)
+        ask_for_transcript(
+            conversation,
+            by=request.member.uuid,
+            address=fields["email"],
+            client_id=fields["client_id"],
+        )
+        return Response({"ok": True}, status=status.HTTP_202_ACCEPTED)
 
     @extend_schema(operation_id="conversation_accept", request=None, responses=answers(schema.Item))
     @action(detail=True, methods=["post"])
@@ -138,6 +181,44 @@ class ConversationViewSet(viewsets.GenericViewSet):
         conversation = queries.visible_conversation(pk)
         fields = checked_body(TransferBody, request)
         transfer_conversation(conversation, member=request.member, **fields)
+        return _item(pk)
+
+    @extend_schema(
+        operation_id="conversation_take_over", request=None, responses=answers(schema.Item)
+    )
+    @action(detail=True, methods=["post"])
+    def take_over(self, request: MemberApiRequest, pk: UUID) -> Response:
+        """Take a colleague's conversation. For the office, with a free slot of their own."""
+        take_over_conversation(queries.visible_conversation(pk), member=request.member)
+        return _item(pk)
+
+    @extend_schema(operation_id="conversation_reopen", request=None, responses=answers(schema.Item))
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: MemberApiRequest, pk: UUID) -> Response:
+        """Go on with a conversation that ended."""
+        reopen_conversation(queries.visible_conversation(pk), member=request.member)
+        return _item(pk)
+
+    @extend_schema(
+        operation_id="conversation_edit", request=EditBody, responses=answers(schema.Item)
+    )
+    @action(detail=True, methods=["post"])
+    def edit(self, request: MemberApiRequest, pk: UUID) -> Response:
+        """Change a message that you wrote a moment ago."""
+        conversation = queries.visible_conversation(pk)
+        fields = checked_body(EditBody, request)
+        edit_message(conversation, member=request.member, **fields)
+        return _item(pk)
+
+    @extend_schema(
+        operation_id="conversation_redact", request=SeqBody, responses=answers(schema.Item)
+    )
+    @action(detail=True, methods=["post"])
+    def redact(self, request: MemberApiRequest, pk: UUID) -> Response:
+        """Take out what somebody wrote, for good."""
+        conversation = queries.visible_conversation(pk)
+        fields = checked_body(SeqBody, request)
+        redact_message(conversation, member=request.member, **fields)
         return _item(pk)
 
 

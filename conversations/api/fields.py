@@ -7,8 +7,10 @@ from django.conf import settings
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from conversations.errors import TooLarge
+from conversations.actions.files import MAX_FILES, Upload, read_upload
+from conversations.errors import FileTooLarge, TooLarge
 from conversations.models import AGENT_OUTCOMES, Status
+from conversations.streams import Stream
 from tenants.errors import Invalid
 
 MAX_PAGE = 200
@@ -19,6 +21,15 @@ class TextField(serializers.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(trim_whitespace=False, **kwargs)
+
+
+class FilesField(serializers.ListField):
+    """Ids of files that were uploaded for the message."""
+
+    child = serializers.UUIDField()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, default=list, max_length=MAX_FILES, **kwargs)
 
 
 class PageBody(serializers.Serializer):
@@ -34,11 +45,12 @@ class SessionBody(serializers.Serializer):
 
 class MessageBody(serializers.Serializer):
     client_id = serializers.UUIDField()
-    body = TextField()
+    body = TextField(allow_blank=True)
     conv = serializers.UUIDField(required=False, allow_null=True, default=None)
     page = PageBody(required=False)
     name = serializers.CharField(required=False, allow_blank=True, default="", max_length=120)
     email = serializers.EmailField(required=False, allow_blank=True, default="")
+    files = FilesField()
 
 
 class OfflineBody(MessageBody):
@@ -53,6 +65,24 @@ class RatingBody(serializers.Serializer):
     comment = TextField(required=False, allow_blank=True, default="", max_length=2000)
 
 
+class UploadBody(serializers.Serializer):
+    client_id = serializers.UUIDField()
+    file = serializers.FileField(allow_empty_file=True)
+
+
+class VisitorUploadBody(UploadBody):
+    conv = serializers.UUIDField()
+
+
+class TranscriptBody(serializers.Serializer):
+    client_id = serializers.UUIDField()
+    email = serializers.EmailField()
+
+
+class VisitorTranscriptBody(TranscriptBody):
+    conv = serializers.UUIDField()
+
+
 class EndBody(serializers.Serializer):
     client_id = serializers.UUIDField()
     conv = serializers.UUIDField()
@@ -60,13 +90,22 @@ class EndBody(serializers.Serializer):
 
 class ReplyBody(serializers.Serializer):
     client_id = serializers.UUIDField()
-    body = TextField()
+    body = TextField(allow_blank=True)
     note = serializers.BooleanField(required=False, default=False)
     canned = serializers.CharField(required=False, allow_null=True, default=None, max_length=64)
+    files = FilesField()
 
 
 class CloseBody(serializers.Serializer):
     outcome = serializers.ChoiceField(choices=AGENT_OUTCOMES)
+
+
+class SeqBody(serializers.Serializer):
+    seq = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
+class EditBody(SeqBody):
+    body = TextField()
 
 
 class TransferBody(serializers.Serializer):
@@ -111,8 +150,21 @@ def checked_body(body: type[serializers.Serializer], request: Request) -> dict[s
     return checked(body, request.data)
 
 
-def stream_json(conv: UUID, epoch: str, events: list[dict[str, Any]], head: int, after: int):
+def checked_upload(
+    body: type[serializers.Serializer], request: Request
+) -> tuple[Upload, dict[str, Any]]:
+    """The file of a form, and its other fields."""
+    length = request.META.get("CONTENT_LENGTH") or ""
+    # Known to be too large, it is not even read.
+    if length.isdecimal() and int(length) > settings.MAX_FILE + settings.MAX_FRAME:
+        raise FileTooLarge
+    fields = checked(body, request.data)
+    return read_upload(fields["client_id"], fields["file"]), fields
+
+
+def stream_json(conv: UUID, epoch: str, stream: Stream, after: int) -> dict[str, Any]:
     """What both ``events`` addresses answer; ``t`` belongs to frames alone."""
+    events, head, read = stream
     last = events[-1]["seq"] if events else after
     return {
         "conv": conv,
@@ -120,4 +172,5 @@ def stream_json(conv: UUID, epoch: str, events: list[dict[str, Any]], head: int,
         "head": head,
         "events": [{key: value for key, value in one.items() if key != "t"} for one in events],
         "more": last < head and bool(events),
+        "read": read,
     }

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from agents.models import AwayReason
 from agents.models import Status as AgentStatus
 from agents.schema import Agent
-from conversations.models import By, Kind, Outcome, Status
+from conversations.models import By, FileStatus, Kind, Outcome, Status
 from tenants.models import Role
 from tenants.schema import Colours
 
@@ -28,6 +28,7 @@ class Brand(serializers.Serializer):
     greeting = serializers.CharField()
     privacy_url = serializers.CharField()
     colours = Colours()
+    files = serializers.BooleanField(help_text="Whether visitors may send files.")
 
 
 class AgentCard(serializers.Serializer):
@@ -65,12 +66,20 @@ class Event(serializers.Serializer):
     client_id = serializers.UUIDField(required=False)
 
 
+class ReadMarks(serializers.Serializer):
+    """The last event that each side has seen."""
+
+    visitor = serializers.IntegerField()
+    agent = serializers.IntegerField()
+
+
 class Stream(serializers.Serializer):
     conv = serializers.UUIDField()
     epoch = serializers.CharField()
     head = serializers.IntegerField()
     events = Event(many=True)
     more = serializers.BooleanField(help_text="Go on after the last one.")
+    read = ReadMarks()
 
 
 class Receipt(serializers.Serializer):
@@ -103,6 +112,7 @@ class Launcher(BrandStatus):
 class Limits(serializers.Serializer):
     body = serializers.IntegerField()
     frame = serializers.IntegerField()
+    file = serializers.IntegerField(help_text="Bytes.")
 
 
 class VisitorLimits(Limits):
@@ -122,6 +132,23 @@ class Session(serializers.Serializer):
 
 class Accepted(serializers.Serializer):
     ok = serializers.BooleanField()
+
+
+class File(serializers.Serializer):
+    """What goes with a message."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    type = serializers.CharField()
+    size = serializers.IntegerField(help_text="Bytes.")
+    width = serializers.IntegerField(allow_null=True, help_text="Of a picture.")
+    height = serializers.IntegerField(allow_null=True, help_text="Of a picture.")
+    status = serializers.ChoiceField(choices=FileStatus.choices)
+
+
+class FileLink(serializers.Serializer):
+    url = serializers.CharField()
+    expires_in = serializers.IntegerField(help_text="Seconds.")
 
 
 class Ticket(serializers.Serializer):

@@ -18,7 +18,7 @@ from conversations.actions.messages import (
     leave_message,
     write_as_visitor,
 )
-from conversations.actions.visitors import author_of_visitor, open_session
+from conversations.actions.visitors import Opened, author_of_visitor, open_session
 from conversations.api import schema
 from conversations.api.fields import (
     EndBody,
@@ -32,12 +32,14 @@ from conversations.api.fields import (
     stream_json,
 )
 from conversations.availability import brand_status
+from conversations.limits import arrive, speak
 from conversations.models import Conversation, Visitor
 from conversations.queries import last_conversation, log_epoch
 from conversations.serializers import brand_json, receipt_json, visitor_conversation_json
 from conversations.streams import visitor_events
 from conversations.texts import language_for, launcher_texts
 from conversations.tokens import Access, access_for, read_access
+from tenants.addresses import address_of_request, fingerprint
 from tenants.errors import BadToken, Forbidden, NotFound
 from tenants.models import Brand
 from tenants.queries import brand_by_key
@@ -68,6 +70,12 @@ class VisitorView(APIView):
             raise BadToken
         return access
 
+    def speaker(self, request: Request) -> Access:
+        """The same, of somebody who is about to say something. May raise TooMany."""
+        access = self.access(request)
+        speak(access.visitor)
+        return access
+
 
 class StatusView(VisitorView):
     @extend_schema(
@@ -95,12 +103,13 @@ class SessionView(VisitorView):
         """Begin or renew a visitor's session."""
         _refuse_foreign_page(request)
         fields = checked_body(SessionBody, request)
-        opened = open_session(self.brand, fields.get("refresh") or None)
-        is_known = opened.visitor is not None
+        address = fingerprint(self.brand.public_key, address_of_request(request))
+        arrive(self.brand, address)
+        opened = open_session(self.brand, fields.get("refresh") or None, address)
         return Response(
             {
                 "visitor": opened.uuid,
-                "access": access_for(self.brand, opened.uuid, opened.refresh, is_known=is_known),
+                "access": _access_token(self.brand, opened, address),
                 "expires_in": settings.VISITOR_ACCESS_SECONDS,
                 "refresh": str(opened.refresh),
                 "conversation": _conversation_json(self.brand, opened.visitor),
@@ -110,6 +119,7 @@ class SessionView(VisitorView):
                     "body": settings.MAX_BODY,
                     "frame": settings.MAX_FRAME,
                     "rate": settings.VISITOR_RATE,
+                    "file": settings.MAX_FILE,
                 },
             }
         )
@@ -128,8 +138,8 @@ class EventsView(VisitorView):
         query = checked(VisitorEventsQuery, request.query_params)
         conv, after = query["conv"], query["after"]
         visitor = _visitor(self.brand, access)
-        events, head = visitor_events(self.brand, visitor.pk, conv, after, query["limit"])
-        return Response(stream_json(conv, log_epoch(), events, head, after))
+        stream = visitor_events(self.brand, visitor.pk, conv, after, query["limit"])
+        return Response(stream_json(conv, log_epoch(), stream, after))
 
 
 class MessagesView(VisitorView):
@@ -141,7 +151,7 @@ class MessagesView(VisitorView):
     )
     def post(self, request: Request, key: str) -> Response:
         """Write to the brand. 200: it was written before."""
-        access = self.access(request)
+        access = self.speaker(request)
         message = _message(checked_body(MessageBody, request), self.brand)
         conversation, appended = write_as_visitor(self.brand, access, message)
         receipt = receipt_json(message.client_id, conversation.uuid, appended)
@@ -157,7 +167,7 @@ class OfflineView(VisitorView):
     )
     def post(self, request: Request, key: str) -> Response:
         """Leave a message while nobody is there."""
-        access = self.access(request)
+        access = self.speaker(request)
         message = _message(checked_body(OfflineBody, request), self.brand)
         leave_message(self.brand, access, message)
         return Response({"ok": True}, status=201)
@@ -172,10 +182,10 @@ class RatingView(VisitorView):
     )
     def post(self, request: Request, key: str) -> Response:
         """Rate a conversation."""
-        access = self.access(request)
+        access = self.speaker(request)
         fields = checked_body(RatingBody, request)
         with tenant_scope(self.brand.agency_id, brand_ids=[self.brand.pk]):
-            visitor, conversation = _own(self.brand, access, fields["conv"])
+            visitor, conversation = own_conversation(self.brand, access, fields["conv"])
             appended = rate_conversation(
                 conversation,
                 by=author_of_visitor(visitor),
@@ -195,13 +205,18 @@ class EndView(VisitorView):
     )
     def post(self, request: Request, key: str) -> Response:
         """End the conversation."""
-        access = self.access(request)
+        access = self.speaker(request)
         fields = checked_body(EndBody, request)
         with tenant_scope(self.brand.agency_id, brand_ids=[self.brand.pk]):
-            visitor, conversation = _own(self.brand, access, fields["conv"])
+            visitor, conversation = own_conversation(self.brand, access, fields["conv"])
             by = author_of_visitor(visitor)
             appended = end_by_visitor(conversation, by=by, client_id=fields["client_id"])
         return Response(receipt_json(fields["client_id"], fields["conv"], appended))
+
+
+def _access_token(brand: Brand, opened: Opened, address: bytes) -> str:
+    is_known = opened.visitor is not None
+    return access_for(brand, opened.uuid, opened.refresh, is_known=is_known, address=address)
 
 
 def _refuse_foreign_page(request: Request) -> None:
@@ -220,6 +235,7 @@ def _message(fields: dict[str, Any], brand: Brand) -> VisitorMessage:
         name=fields["name"],
         email=fields["email"],
         language=brand.language,
+        files=fields["files"],
     )
 
 
@@ -239,7 +255,7 @@ def _visitor(brand: Brand, access: Access) -> Visitor:
         return visitor
 
 
-def _own(brand: Brand, access: Access, conv: UUID) -> tuple[Visitor, Conversation]:
+def own_conversation(brand: Brand, access: Access, conv: UUID) -> tuple[Visitor, Conversation]:
     visitor = _visitor(brand, access)
     rows = Conversation.objects.filter(visitor=visitor, uuid=conv)
     conversation = rows.select_related("agent", "brand", "visitor").first()

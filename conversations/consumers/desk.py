@@ -12,11 +12,14 @@ from agents.models import Agent
 from agents.queries import agent_of, required_agent
 from conversations import queries
 from conversations.actions import conversations, routing
+from conversations.actions.blocks import block_visitor
+from conversations.actions.corrections import edit_message, redact_message
 from conversations.actions.inbox import announce_item
-from conversations.actions.messages import canned_data, member_author
+from conversations.actions.messages import canned_data, member_author, write_as_member
+from conversations.actions.supervision import unwatch_conversation, watch_conversation
 from conversations.consumers.frames import Do, Send, SetStatus
 from conversations.events import Wire
-from conversations.log import Author
+from conversations.log import Appended, Author
 from conversations.models import Conversation
 from conversations.serializers import item_json
 from tenants.errors import Invalid, NotFound
@@ -103,6 +106,19 @@ def author(conv: UUID, member: Membership, is_note: bool) -> Author:
     return member_author(queries.visible_conversation(conv), member, is_note=is_note)
 
 
+def write(conv: UUID, member: Membership, frame: Send) -> Appended:
+    """Any message; those without files have a shorter way, through the log alone."""
+    return write_as_member(
+        queries.visible_conversation(conv),
+        member=member,
+        body=frame.body,
+        client_id=frame.client_id,
+        is_note=frame.note,
+        canned=frame.canned,
+        files=frame.files,
+    )
+
+
 def data_of(conv: UUID, member: Membership, frame: Send, by: Author) -> Wire:
     """What the log keeps of a message beside its text."""
     if frame.note or not frame.canned:
@@ -115,17 +131,23 @@ def tell_item(conv: UUID) -> None:
     announce_item(queries.visible_conversation(conv))
 
 
+def stop_watching(conv: UUID, member: Membership) -> None:
+    unwatch_conversation(queries.visible_conversation(conv), member=member)
+
+
 def change_status(member: Membership, frame: SetStatus) -> None:
     agent = set_status(required_agent(member), status=frame.value, reason=frame.reason)
     conversations.route_on_commit(agent)
 
 
-def do(member: Membership, frame: Do) -> UUID:
+def do(member: Membership, frame: Do, is_watching: bool = False) -> UUID:
     """One action on one conversation. Answers its id; raises a Refusal."""
     named = None if frame.conv is None else queries.visible_conversation(frame.conv)
     action = ACTIONS.get(frame.action)
     if action is None:
         raise Invalid
+    if named and is_watching and frame.action == "take_over":
+        unwatch_conversation(named, member=member)
     return action(named, member, frame).uuid
 
 
@@ -151,6 +173,34 @@ def _transfer(named: Conversation | None, member: Membership, frame: Do) -> Conv
     return conversation
 
 
+def _edit(named: Conversation | None, member: Membership, frame: Do) -> Conversation:
+    return edit_message(_required(named), member=member, seq=frame.seq, body=frame.body)
+
+
+def _redact(named: Conversation | None, member: Membership, frame: Do) -> Conversation:
+    return redact_message(_required(named), member=member, seq=frame.seq)
+
+
+def _reopen(named: Conversation | None, member: Membership, frame: Do) -> Conversation:
+    return conversations.reopen_conversation(_required(named), member=member)
+
+
+def _take_over(named: Conversation | None, member: Membership, frame: Do) -> Conversation:
+    return conversations.take_over_conversation(_required(named), member=member)
+
+
+def _watch(named: Conversation | None, member: Membership, frame: Do) -> Conversation:
+    return watch_conversation(_required(named), member=member)
+
+
+def _unwatch(named: Conversation | None, member: Membership, frame: Do) -> Conversation:
+    return unwatch_conversation(_required(named), member=member)
+
+
+def _block(named: Conversation | None, member: Membership, frame: Do) -> Conversation:
+    return block_visitor(_required(named), member=member, days=frame.days, note=frame.note)
+
+
 def _required(named: Conversation | None) -> Conversation:
     if named is None:
         raise NotFound
@@ -159,7 +209,14 @@ def _required(named: Conversation | None) -> Conversation:
 
 ACTIONS: dict[str, Callable[[Conversation | None, Membership, Do], Conversation]] = {
     "accept": _accept,
+    "block": _block,
     "close": _close,
+    "edit": _edit,
     "pick": _pick,
+    "redact": _redact,
+    "reopen": _reopen,
+    "take_over": _take_over,
     "transfer": _transfer,
+    "unwatch": _unwatch,
+    "watch": _watch,
 }

@@ -4,7 +4,7 @@ msgspec refuses NaN, wrong types and lone surrogates by itself. NUL and deep nes
 PostgreSQL or a later parser would choke on, are refused here.
 """
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -14,6 +14,10 @@ from django.conf import settings
 MAX_DEPTH = 16
 # Read once: settings are slow to read, and this is read for every frame.
 MAX_FRAME = settings.MAX_FRAME
+
+
+# The number of an event, as far as PostgreSQL counts.
+Seq = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 
 
 class Frame(msgspec.Struct, tag_field="t"):
@@ -43,6 +47,7 @@ class Send(Frame, tag="send"):
     page: PageField | None = None
     name: str = ""
     email: str = ""
+    files: list[UUID] = []
 
 
 class Rcv(Frame, tag="rcv"):
@@ -54,13 +59,21 @@ class Typing(Frame, tag="typing"):
     text: str = ""
 
 
+class Read(Frame, tag="read"):
+    conv: UUID
+    seq: Seq
+
+
 class Do(Frame, tag="do"):
     id: str | int
     action: str
     conv: UUID | None = None
+    seq: Seq = 0
+    body: str = ""
     outcome: str = ""
     to: str = ""
     note: str = ""
+    days: int = 30
 
 
 class SetStatus(Frame, tag="status"):
@@ -81,12 +94,14 @@ class BadFrame(Exception):
         self.detail = detail
 
 
-VisitorFrame = Hello | Send | Rcv | Typing | Beat
-ConsoleFrame = Hello | Send | Rcv | Typing | Do | SetStatus | Beat
+VisitorFrame = Hello | Send | Rcv | Read | Typing | Beat
+ConsoleFrame = Hello | Send | Rcv | Read | Typing | Do | SetStatus | Beat
 visitor_decoder = msgspec.json.Decoder(VisitorFrame)
 console_decoder = msgspec.json.Decoder(ConsoleFrame)
 _envelope = msgspec.json.Decoder(dict[str, msgspec.Raw])
-_KNOWN = {frame.__struct_config__.tag for frame in (Hello, Send, Rcv, Typing, Do, SetStatus, Beat)}
+_KNOWN = {
+    frame.__struct_config__.tag for frame in (Hello, Send, Rcv, Read, Typing, Do, SetStatus, Beat)
+}
 
 
 def parse(message: dict[str, Any], decoder: msgspec.json.Decoder) -> Any:

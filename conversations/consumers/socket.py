@@ -265,4 +265,5 @@ def limits() -> dict[str, int]:
         "body": settings.MAX_BODY,
         "frame": settings.MAX_FRAME,
         "rate": settings.VISITOR_RATE,
+        "file": settings.MAX_FILE,
     }

@@ -15,12 +15,13 @@ from conversations.actions.messages import (
     check_body,
     write_as_visitor,
 )
-from conversations.consumers.frames import Hello, Send, Typing, visitor_decoder
+from conversations.consumers.frames import Hello, Read, Send, Typing, visitor_decoder
+from conversations.consumers.reading import move_mark, tell_marks
 from conversations.consumers.socket import CLOSE_REVOKED, MAX_REPLAY, Bucket, Socket, limits
 from conversations.errors import Blocked
 from conversations.events import by_for_staff, by_for_visitor, event, unwrap, wrap
 from conversations.limits import arrive, speak_for_a_second
-from conversations.log import Appended, Author, Entry, Head, HeadRow, Known, KnownRow
+from conversations.log import Appended, Author, Entry, Head, HeadRow, Known, KnownRow, ReadRow
 from conversations.models import By, Kind, Status
 from conversations.serializers import receipt_json
 from conversations.streams import visitor_events
@@ -55,7 +56,8 @@ class VisitorSocket(Socket):
         # Messages that it may send before it asks for more.
         self._allowance = 0
         self._typing = Bucket(4, 8)
-        self.table |= {Send: self.on_send, Typing: self.on_typing}
+        self._marks = Bucket(1, 5)
+        self.table |= {Send: self.on_send, Read: self.on_read, Typing: self.on_typing}
 
     async def hello(self, hello: Hello) -> None:
         self._access = read_access(hello.token)
@@ -82,10 +84,11 @@ class VisitorSocket(Socket):
         )
         if head and self._conv:
             await self._replay(hello.after.get(self._conv, 0), head.last_seq)
+            tell_marks(self, self._conv, head)
 
     async def on_send(self, frame: Send) -> None:
         try:
-            check_body(frame.body)
+            check_body(frame.body, has_files=bool(frame.files))
             if not self._allowance:
                 self._allowance = await self.live.in_thread(
                     speak_for_a_second, self._access.visitor
@@ -128,6 +131,12 @@ class VisitorSocket(Socket):
             payload = wrap(self._conversation_id or 0, 0, self._agent_id, orjson.dumps(typing))
             self.live.hub.publish(agent_topic(self._brand.agency_id, self._agent_id), payload)
 
+    async def on_read(self, frame: Read) -> None:
+        if frame.conv == self._conv and self._conversation_id and self._marks.take():
+            brand, pk = self._brand, self._conversation_id
+            row = ReadRow(brand.agency_id, brand.pk, self._visitor_id, None, pk, frame.seq)
+            await move_mark(self.live, frame.conv, row)
+
     async def beat(self) -> dict[str, Any]:
         head = await self._head()
         if head is None or head.status == Status.CLOSED:
@@ -168,7 +177,7 @@ class VisitorSocket(Socket):
 
     async def _append(self, frame: Send) -> Appended | None:
         """Append to the conversation at hand; None when it takes more than that."""
-        if self._conversation_id is None or frame.conv not in (None, self._conv):
+        if self._conversation_id is None or frame.files or frame.conv not in (None, self._conv):
             return None
         assert self._author is not None
         answer = await self.live.log.append(
@@ -222,7 +231,7 @@ class VisitorSocket(Socket):
         self.live.hub.publish(self._topic, payload)
 
     async def _begin(self, frame: Send) -> None:
-        """A first message, or one after the end: find or make its conversation."""
+        """A first message, one after the end, one with files: what takes more than the log."""
         conversation, appended = await self.live.in_thread(
             write_as_visitor, self._brand, self._access, _message(frame, self._brand)
         )
@@ -285,10 +294,10 @@ class VisitorSocket(Socket):
             self.tell({"t": "gap", "conv": self._conv, "head": head})
         elif head > after:
             assert self._visitor_id is not None
-            events, _ = await self.live.in_thread(
+            stream = await self.live.in_thread(
                 visitor_events, self._brand, self._visitor_id, self._conv, after, head - after
             )
-            for one in events:
+            for one in stream.events:
                 self.push_event(self._conv, one["seq"], orjson.dumps(one))
         self._last_seq = head
         held, self._held = self._held or [], None
@@ -322,4 +331,5 @@ def _message(frame: Send, brand: Brand) -> VisitorMessage:
         name=frame.name,
         email=frame.email,
         language=brand.language,
+        files=frame.files,
     )

@@ -1,0 +1,168 @@
+"""Files: uploading, sending along with a message, taking back.
+
+The bytes are checked before a row is made, and lie in the storage before the row that names them,
+so a row always has its bytes. Bytes that no row names are in nobody's reach.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+
+from conversations import errors, limits
+from conversations.actions.visitors import author_of_visitor
+from conversations.files import scanner, storage
+from conversations.files.contents import Content, checked_content
+from conversations.log import Appended, Author
+from conversations.models import By, Conversation, File, FileStatus
+from tenants.errors import Forbidden, Invalid, NotFound
+from tenants.models import Brand
+from tenants.queries import database_time
+from tenants.scoping import tenant_scope
+
+# So many may be sent with one message.
+MAX_FILES = 5
+
+
+class Upload(NamedTuple):
+    client_id: UUID
+    name: str
+    data: bytes
+
+    @property
+    def digest(self) -> bytes:
+        return hashlib.sha256(self.data).digest()
+
+
+def read_upload(client_id: UUID, file: UploadedFile) -> Upload:
+    """What was uploaded, if it is small enough to be looked at."""
+    if (file.size or 0) > settings.MAX_FILE:
+        raise errors.FileTooLarge
+    return Upload(client_id, file.name or "", file.read())
+
+
+def upload_as_visitor(brand: Brand, visitor: UUID, conv: UUID, upload: Upload) -> tuple[File, bool]:
+    """Keep a visitor's file, once per ``client_id``. Says whether it is new."""
+    if not brand.takes_files:
+        raise Forbidden
+    with tenant_scope(brand.agency_id, brand_ids=[brand.pk]):
+        conversation = _conversation_of(visitor, conv)
+        by = author_of_visitor(conversation.visitor)
+        known = _uploaded(conversation, by, upload)
+    if known is not None:
+        return known, False
+    limits.upload(visitor)
+    # Drawing a picture takes its time, and no transaction stays open for it.
+    content = checked_content(upload.name, upload.data)
+    with tenant_scope(brand.agency_id, brand_ids=[brand.pk]):
+        return _keep(conversation, by, upload, content)
+
+
+def upload_as_member(
+    conversation: Conversation, *, by: Author, upload: Upload
+) -> tuple[File, bool]:
+    """Keep a file for a message to the visitor, once per ``client_id``."""
+    known = _uploaded(conversation, by, upload)
+    if known is not None:
+        return known, False
+    content = checked_content(upload.name, upload.data)
+    return _keep(conversation, by, upload, content)
+
+
+def files_to_send(conversation: Conversation, by: Author, uuids: Sequence[UUID]) -> list[File]:
+    """The author's own files of this conversation, locked until the message is stored."""
+    if not uuids:
+        return []
+    if len(uuids) > MAX_FILES:
+        raise Invalid
+    rows = File.objects.select_for_update(of=["self"], no_key=True).order_by("pk")
+    found = rows.filter(conversation=conversation, by_uuid=by.uuid, uuid__in=uuids)
+    by_uuid = {file.uuid: file for file in found}
+    if by_uuid.keys() != set(uuids):
+        raise NotFound
+    if any(file.status == FileStatus.BLOCKED for file in by_uuid.values()):
+        raise errors.BadFile
+    return [by_uuid[uuid] for uuid in dict.fromkeys(uuids)]
+
+
+def mark_sent(files: Sequence[File], appended: Appended) -> None:
+    """A file goes with one message. Raises a Refusal, and then the message is not stored."""
+    for file in files:
+        if appended.duplicate and file.sent_in != appended.seq:
+            raise errors.ClientIdReused
+        if not appended.duplicate and file.sent_in is not None:
+            raise Invalid
+    if files and not appended.duplicate:
+        rows = File.objects.filter(pk__in=[file.pk for file in files])
+        rows.update(sent_in=appended.seq)
+
+
+def drop_files(conversation: Conversation, seq: int) -> None:
+    """Forget the files of a message that is taken back."""
+    rows = File.objects.filter(conversation=conversation, sent_in=seq)
+    keys = list(rows.values_list("key", flat=True))
+    rows.delete()
+    transaction.on_commit(lambda: storage.erase(keys))
+
+
+def _conversation_of(visitor: UUID, conv: UUID) -> Conversation:
+    rows = Conversation.objects.select_related("visitor")
+    conversation = rows.filter(visitor__uuid=visitor, uuid=conv).first()
+    if conversation is None:
+        raise NotFound
+    return conversation
+
+
+def _uploaded(conversation: Conversation, by: Author, upload: Upload) -> File | None:
+    """What this author has uploaded under this id."""
+    if conversation.is_closed:
+        raise errors.ConversationClosed
+    file = File.objects.filter(
+        conversation=conversation, by_uuid=by.uuid, client_id=upload.client_id
+    ).first()
+    if file is not None and bytes(file.digest) != upload.digest:
+        raise errors.ClientIdReused
+    return file
+
+
+def _keep(
+    conversation: Conversation, by: Author, upload: Upload, content: Content
+) -> tuple[File, bool]:
+    key = storage.store(content.data)
+    try:
+        with transaction.atomic():
+            return _store_row(conversation, by, upload, content, key), True
+    except IntegrityError:
+        # Uploaded twice at once: the first stands.
+        storage.erase([key])
+        known = _uploaded(conversation, by, upload)
+        if known is None:
+            raise
+        return known, False
+
+
+def _store_row(
+    conversation: Conversation, by: Author, upload: Upload, content: Content, key: str
+) -> File:
+    return File.objects.create(
+        agency_id=conversation.agency_id,
+        brand_id=conversation.brand_id,
+        visitor_id=conversation.visitor_id,
+        conversation=conversation,
+        by_kind=By(by.kind),
+        by_uuid=by.uuid,
+        client_id=upload.client_id,
+        digest=upload.digest,
+        key=key,
+        name=content.name,
+        type=content.type,
+        size=len(content.data),
+        width=content.width,
+        height=content.height,
+        status=FileStatus.PENDING if scanner.is_on() else FileStatus.CLEAN,
+        next_at=database_time(),
+    )

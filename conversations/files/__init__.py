@@ -1,0 +1,1 @@
+"""Files that people send: what is taken, how it is checked, and who gets it."""
