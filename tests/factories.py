@@ -1,12 +1,14 @@
 """What tests begin with, made through the product's own actions."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection
+from django.utils.timezone import now
 
 from agents import actions as agents
 from agents.models import Agent, Assignment
@@ -14,7 +16,7 @@ from billing.actions.contracts import agree_contract
 from billing.models import Contract, Invoice, InvoiceLine
 from billing.queries.contracts import today
 from conversations.actions.messages import VisitorMessage, write_as_visitor
-from conversations.models import CannedReply, Conversation
+from conversations.models import Block, CannedReply, Conversation
 from conversations.tokens import Access, new_refresh
 from leads.actions.capture import capture_lead
 from leads.actions.disputes import open_dispute
@@ -130,6 +132,18 @@ def say(brand: Brand, access: Access, body: str = "Hello", **fields) -> Conversa
     with tenant_scope(brand.agency_id):
         return Conversation.objects.select_related("agent", "brand", "visitor").get(
             pk=conversation.pk
+        )
+
+
+def make_block(office: Office, conversation: Conversation) -> Block:
+    """A row alone: what is open stays open."""
+    with office.scope():
+        return Block.objects.create(
+            agency=office.agency,
+            brand=conversation.brand,
+            visitor=conversation.visitor,
+            conversation=conversation,
+            until=now() + timedelta(days=1),
         )
 
 

@@ -21,6 +21,7 @@ FILLED = {
     "privacy_url": "https://lipa.example/privacy",
     "facts": "Tone: warm\nHours: 8:00 to 16:00",
     "sites": "https://Lipa.example/\nhttp://localhost:8000",
+    "open_limit": "200",
     "is_active": "on",
 }
 

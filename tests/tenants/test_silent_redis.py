@@ -11,7 +11,8 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 
-from tenants import breaker, realtime
+from tenants import breaker, buckets, realtime
+from tenants.errors import TooMany
 from tenants.hub import Hub
 from tenants.realtime import publish, send_control
 
@@ -36,6 +37,7 @@ def silent_redis(settings) -> Iterator[str]:
 def forget() -> None:
     breaker.forget()
     realtime._connected.cache_clear()
+    buckets._script.cache_clear()
 
 
 async def test_a_hub_does_not_take_silence_for_contact(silent_redis):
@@ -115,6 +117,20 @@ def test_the_cache_goes_on_in_memory(silent_redis):
     assert cache.get("attempts") == 3
     assert time.monotonic() - began < AT_MOST
     cache.clear()
+
+
+def test_buckets_go_on_in_memory(silent_redis):
+    began = time.monotonic()
+    limit, refused = buckets.Limit(1 / 3600, 3), 0
+
+    for _ in range(100):
+        try:
+            buckets.take("silent", limit)
+        except TooMany:
+            refused += 1
+
+    assert refused == 97
+    assert time.monotonic() - began < AT_MOST
 
 
 def test_when_the_pause_is_over_one_alone_tries():

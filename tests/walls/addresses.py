@@ -10,6 +10,7 @@ from typing import Any
 
 from agents.models import Assignment
 from billing.models import Contract, Invoice, InvoiceLine
+from conversations.models import Block
 from leads.models import Destination, Dispute, Lead
 from tests.walls.conftest import Twin
 
@@ -43,6 +44,12 @@ def agent(twin: Twin, unserved: bool) -> dict[str, Any]:
 def assignment(twin: Twin, unserved: bool) -> dict[str, Any]:
     with twin.office.scope():
         return {"uuid": Assignment.objects.filter(agent=twin.office.agent).get().uuid}
+
+
+def block(twin: Twin, unserved: bool) -> dict[str, Any]:
+    with twin.office.scope():
+        rows = Block.objects.filter(conversation__uuid=conversation(twin, unserved)["uuid"])
+        return {"uuid": rows.get().uuid}
 
 
 def dispute(twin: Twin, unserved: bool) -> dict[str, Any]:
@@ -142,6 +149,7 @@ MEMBERS = {
     "office/",
     "office/audit/",
     "office/billing/",
+    "office/blocks/",
     "office/brands/",
     "office/brands/colours/",
     "office/brands/new/",
@@ -176,10 +184,14 @@ ROWS = {
     "api/v1/conversations/<uuid:pk>": Named(conversation, of_a_brand=True),
     "api/v1/conversations/<uuid:pk>/accept": Named(conversation, of_a_brand=True),
     "api/v1/conversations/<uuid:pk>/close": Named(conversation, of_a_brand=True),
+    "api/v1/conversations/<uuid:pk>/edit": Named(conversation, of_a_brand=True),
     "api/v1/conversations/<uuid:pk>/events": Named(conversation, of_a_brand=True),
     "api/v1/conversations/<uuid:pk>/lead": Named(conversation, of_a_brand=True),
     "api/v1/conversations/<uuid:pk>/messages": Named(conversation, of_a_brand=True),
     "api/v1/conversations/<uuid:pk>/pick": Named(conversation, of_a_brand=True),
+    "api/v1/conversations/<uuid:pk>/redact": Named(conversation, of_a_brand=True),
+    "api/v1/conversations/<uuid:pk>/reopen": Named(conversation, of_a_brand=True),
+    "api/v1/conversations/<uuid:pk>/take_over": Named(conversation, of_a_brand=True),
     "api/v1/conversations/<uuid:pk>/transfer": Named(conversation, of_a_brand=True),
     "api/v1/disputes/<uuid:pk>": Named(dispute, of_a_brand=True),
     "api/v1/disputes/<uuid:pk>/answer": Named(dispute, of_a_brand=True),
@@ -189,6 +201,7 @@ ROWS = {
     "api/v1/leads/<uuid:pk>/resend": Named(lead, of_a_brand=True),
     "api/v1/leads/<uuid:pk>/status": Named(lead, of_a_brand=True),
     "api/v1/members/<uuid:pk>": Named(member),
+    "office/blocks/<uuid:uuid>/lift/": Named(block, of_a_brand=True),
     "office/brands/<uuid:uuid>/": Named(brand, of_a_brand=True),
     "office/brands/<uuid:uuid>/destinations/": Named(brand, of_a_brand=True),
     "office/brands/<uuid:uuid>/leads/": Named(brand, of_a_brand=True),

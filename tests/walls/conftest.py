@@ -12,6 +12,7 @@ from tests.factories import (
     Office,
     make_access,
     make_available,
+    make_block,
     make_canned,
     make_contract,
     make_destination,
@@ -44,6 +45,7 @@ def make_twin(name: str) -> Twin:
         make_contract(office, one.brand)
         make_invoice(office, one.brand, name)
         make_destination(office, one.brand, f"leads@{name.lower()}.example")
+        make_block(office, one)
     return Twin(office, conversation, unserved, make_canned(office, shortcut=f"hi-{name.lower()}"))
 
 

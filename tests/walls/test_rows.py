@@ -33,6 +33,7 @@ def test_a_visitor_reads_their_own_conversation_and_no_note(ours: Twin):
         "agents_agent",
         "agents_assignment",
         "agents_consolelease",
+        "conversations_block",
         "conversations_cannedreply",
         "leads_dispute",
         "leads_disputestep",

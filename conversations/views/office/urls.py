@@ -1,6 +1,6 @@
 from django.urls import path
 
-from conversations.views.office import assignments, chats, people, replies
+from conversations.views.office import assignments, blocks, chats, people, replies
 
 urlpatterns = [
     path("people/", people.index, name="office_people"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("replies/new/", replies.create, name="office_reply_new"),
     path("replies/<uuid:uuid>/", replies.edit, name="office_reply"),
     path("replies/<uuid:uuid>/delete/", replies.delete, name="office_reply_delete"),
+    path("blocks/", blocks.index, name="office_blocks"),
+    path("blocks/<uuid:uuid>/lift/", blocks.lift, name="office_block_lift"),
     path("chats/", chats.index, name="office_chats"),
     path("chats/<uuid:uuid>/", chats.detail, name="office_chat"),
 ]
