@@ -1,11 +1,14 @@
-import type { MessageRequest } from "./protocol"
+import type { FileCard, MessageRequest } from "./protocol"
 import type { Store } from "./storage"
 
 /** `late`: still being tried, but the person should know. `failed`: the server refused it, with `code`. */
 export interface Draft extends MessageRequest {
   at: number
   state: "sending" | "late" | "failed"
+  /** Why the server did not take it, or not yet. */
   code?: string
+  /** The cards of `files`, to be shown until the event brings them. */
+  attached?: FileCard[]
 }
 
 /** Drafts in the order they were written, each under its own key, so that two tabs do not overwrite one another's. */
@@ -24,7 +27,7 @@ export class Drafts {
     return this.all.find((draft) => draft.client_id === clientId)
   }
 
-  add(message: MessageRequest): Draft {
+  add(message: MessageRequest & Pick<Draft, "attached">): Draft {
     const previous = this.all[this.all.length - 1]
     const at = Math.max(Date.now(), (previous?.at ?? 0) + 1)
     const draft: Draft = { ...message, at, state: "sending" }
@@ -45,7 +48,7 @@ export class Drafts {
   }
 
   /** What goes over the wire: the same, byte for byte, however often it is sent. */
-  messageOf({ at: _at, state: _state, code: _code, ...message }: Draft): MessageRequest {
+  messageOf({ at: _at, state: _state, code: _code, attached: _attached, ...message }: Draft): MessageRequest {
     return message
   }
 

@@ -6,6 +6,7 @@ import { MemoryStore } from "./storage"
 
 let storage: MemoryStore
 let sent: string[]
+let messages: MessageRequest[]
 let delivered: string[]
 let isOnline: boolean
 let post: ReturnType<typeof vi.fn<(message: MessageRequest) => Promise<Receipt>>>
@@ -14,6 +15,7 @@ beforeEach(() => {
   vi.useFakeTimers()
   storage = new MemoryStore()
   sent = []
+  messages = []
   delivered = []
   isOnline = true
   post = vi.fn(async () => {
@@ -26,7 +28,7 @@ function create() {
   return new Outbox({
     storage,
     prefix: "outbox:",
-    send: (message) => isOnline && sent.push(message.client_id) > 0,
+    send: (message) => isOnline && messages.push(message) > 0 && sent.push(message.client_id) > 0,
     post,
     onChange: () => {},
     onSent: (draft) => delivered.push(draft.client_id),
@@ -115,6 +117,17 @@ test("tries again when the server is unavailable, after the time it asked for", 
   await vi.advanceTimersByTimeAsync(200)
 
   expect(sent).toEqual(["m1", "m1"])
+})
+
+test("says why a message waits, and sends its files by their ids alone", () => {
+  const outbox = create()
+  const card = { id: "f1", name: "a.png", type: "image/png", size: 1, width: 1, height: 1, status: "clean" as const }
+  outbox.add({ ...draft("m1", null), files: ["f1"], attached: [card] })
+
+  outbox.refuse({ client_id: "m1", code: "rate", retry_after: 60 })
+
+  expect(create().drafts[0]).toMatchObject({ state: "sending", code: "rate", attached: [card] })
+  expect(messages).toEqual([{ ...draft("m1", null), files: ["f1"] }])
 })
 
 test("keeps a refused message and goes on with the next one", () => {

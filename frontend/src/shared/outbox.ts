@@ -42,7 +42,7 @@ export class Outbox {
     return this.#drafts.all
   }
 
-  add(message: MessageRequest): Draft {
+  add(message: MessageRequest & Pick<Draft, "attached">): Draft {
     const draft = this.#drafts.add(message)
     this.#options.onChange(draft)
     this.#advance()
@@ -133,7 +133,8 @@ export class Outbox {
     const failures = (this.#failures.get(draft.client_id) ?? 0) + 1
     this.#failures.set(draft.client_id, failures)
     this.#warnIfLate(draft)
-    const asked = error instanceof Refusal ? error.retryAfter : undefined
+    const { code, retryAfter: asked } = error instanceof Refusal ? error : {}
+    if (draft.code !== code) this.#change(draft, { code })
     const delay = asked ? asked * 1000 : delayAfter(failures, this.#options.random)
     this.#setTimer(draft, delay, () => this.#advance())
   }

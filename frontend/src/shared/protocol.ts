@@ -12,6 +12,7 @@ import type {
   MessageRequest,
   Page,
   Receipt,
+  Side,
 } from "./resources"
 
 export type * from "./resources"
@@ -102,7 +103,7 @@ export type ServerFrame =
   | { t: "gap"; conv: string; head: number }
   | { t: "feed"; cursor?: string; items: Item[]; limited?: boolean }
   | { t: "typing"; conv: string; by: Author; text?: string }
-  | { t: "read"; conv: string; by: "visitor" | "agent"; seq: number }
+  | { t: "read"; conv: string; by: Side; seq: number }
   | { t: "queue"; conv: string; position: number }
   | { t: "done"; id: string; conv?: string }
   | { t: "refused"; id: string; conv?: string; code: string; detail: string }

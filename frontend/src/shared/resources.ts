@@ -84,6 +84,11 @@ export interface SessionAnswer {
   limits: Limits
 }
 
+/** The last number that each side has seen. */
+export type ReadBy = Record<Side, number>
+
+export type Side = "visitor" | "agent"
+
 export interface EventPage {
   conv: string
   epoch: string
@@ -91,7 +96,7 @@ export interface EventPage {
   events: ConversationEvent[]
   more: boolean
   /** How far each side has read. */
-  read?: { visitor: number; agent: number }
+  read?: ReadBy
 }
 
 export interface MessageRequest {
@@ -196,6 +201,12 @@ export interface OfflineRequest {
   email: string
   body: string
   page?: Page
+}
+
+export interface TranscriptRequest {
+  conv: string
+  email: string
+  client_id: string
 }
 
 export interface ErrorBody {

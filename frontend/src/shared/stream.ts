@@ -10,8 +10,8 @@ export interface StreamOptions {
   fetch: (conv: string, after: number) => Promise<EventPage>
   /** In order, without holes, each once. */
   onEvents: (conv: string, events: ConversationEvent[]) => void
-  /** The server's numbering has begun anew. */
-  onEpoch?: (epoch: string) => void
+  /** Before what is in the page is applied. */
+  onPage?: (page: EventPage) => void
 }
 
 /** One conversation's events in their order, whatever the network does to them. */
@@ -73,7 +73,7 @@ export class Stream {
   }
 
   #accept(page: EventPage) {
-    this.options.onEpoch?.(page.epoch)
+    this.options.onPage?.(page)
     if (this.#isStopped) return
     for (const event of page.events) if (event.seq > this.last) this.#ahead.set(event.seq, event)
     this.#head = Math.max(this.#head, page.head)

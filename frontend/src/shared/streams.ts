@@ -1,4 +1,4 @@
-import type { ConversationEvent, EventPage, Heads, ServerFrame } from "./protocol"
+import type { ConversationEvent, EventPage, Heads, ReadBy, ServerFrame } from "./protocol"
 import { Stream } from "./stream"
 
 const CONFIRM_AFTER = 10_000
@@ -9,6 +9,8 @@ export interface StreamsOptions {
   onEvents: (conv: string, events: ConversationEvent[]) => void
   /** The server's numbering has begun anew: drop what is on the screen and load afresh. */
   onReset: () => void
+  /** How far each side has read, as a fetched page says. */
+  onRead?: (conv: string, read: ReadBy) => void
   /** The `rcv` frame, by socket. False when it did not go. */
   confirm: (heads: Heads) => boolean
 }
@@ -33,7 +35,7 @@ export class Streams {
     const stream = new Stream(conv, last, {
       fetch: this.#options.fetch,
       onEvents: (of, events) => this.#deliver(of, events),
-      onEpoch: (epoch) => this.#meetEpoch(epoch),
+      onPage: (page) => this.#meetPage(page),
     })
     this.#streams.set(conv, stream)
     return stream
@@ -71,6 +73,11 @@ export class Streams {
   #greet(epoch: string, heads: Heads) {
     this.#meetEpoch(epoch)
     this.#expect(heads)
+  }
+
+  #meetPage({ conv, epoch, read }: EventPage) {
+    this.#meetEpoch(epoch)
+    if (read) this.#options.onRead?.(conv, read)
   }
 
   #meetEpoch(epoch: string) {
