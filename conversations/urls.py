@@ -36,7 +36,7 @@ visitor_urls = [
     path("rating", RatingView.as_view(), name="visitor-rating"),
     path("end", EndView.as_view(), name="visitor-end"),
     path("uploads", VisitorUploadView.as_view(), name="visitor-uploads"),
-    path("files/<uuid:file>", VisitorFileView.as_view(), name="visitor-file"),
+    path("files/<uuid:pk>", VisitorFileView.as_view(), name="visitor-file"),
     path("transcript", VisitorTranscriptView.as_view(), name="visitor-transcript"),
 ]
 

@@ -47,11 +47,11 @@ class VisitorFileView(VisitorView):
     @extend_schema(
         operation_id="visitor_file", responses=answers(schema.FileLink), auth=schema.VISITOR
     )
-    def get(self, request: Request, key: str, file: UUID) -> Response:
+    def get(self, request: Request, key: str, pk: UUID) -> Response:
         """Where a file is, for a few minutes."""
         access = self.access(request)
         with tenant_scope(self.brand.agency_id, brand_ids=[self.brand.pk]):
-            return _link(link_for_visitor(access.visitor, file))
+            return _link(link_for_visitor(access.visitor, pk))
 
 
 class VisitorTranscriptView(VisitorView):
