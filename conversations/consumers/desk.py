@@ -132,7 +132,9 @@ def tell_item(conv: UUID) -> None:
 
 
 def stop_watching(conv: UUID, member: Membership) -> None:
-    unwatch_conversation(queries.visible_conversation(conv), member=member)
+    """A watch ends whatever the member may see by now."""
+    with tenant_scope(member.agency_id):
+        unwatch_conversation(queries.visible_conversation(conv), member=member)
 
 
 def change_status(member: Membership, frame: SetStatus) -> None:

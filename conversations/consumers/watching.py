@@ -70,7 +70,9 @@ class Watching:
         self._listen()
         for one in watched.values():
             try:
-                await self._seat.as_member(desk.stop_watching, one.known.uuid, self._seat.member)
+                await self._seat.live.in_thread(
+                    desk.stop_watching, one.known.uuid, self._seat.member
+                )
             except Refusal:
                 logger.warning("The end of a watch could not be stored.")
 
