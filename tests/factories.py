@@ -16,7 +16,7 @@ from billing.actions.contracts import agree_contract
 from billing.models import Contract, Invoice, InvoiceLine
 from billing.queries.contracts import today
 from conversations.actions.messages import VisitorMessage, write_as_visitor
-from conversations.models import Block, CannedReply, Conversation
+from conversations.models import Block, By, CannedReply, Conversation, File, FileStatus
 from conversations.tokens import Access, new_refresh
 from leads.actions.capture import capture_lead
 from leads.actions.disputes import open_dispute
@@ -144,6 +144,28 @@ def make_block(office: Office, conversation: Conversation) -> Block:
             visitor=conversation.visitor,
             conversation=conversation,
             until=now() + timedelta(days=1),
+        )
+
+
+def make_file(office: Office, conversation: Conversation) -> File:
+    """A row alone, as if the visitor had sent it: its bytes are nowhere."""
+    with office.scope():
+        return File.objects.create(
+            agency=office.agency,
+            brand_id=conversation.brand_id,
+            visitor_id=conversation.visitor_id,
+            conversation=conversation,
+            by_kind=By.VISITOR,
+            by_uuid=conversation.visitor.uuid,
+            client_id=uuid4(),
+            digest=b"",
+            key=uuid4().hex,
+            name=f"{office.agency.name}.txt",
+            type="text/plain",
+            size=5,
+            status=FileStatus.CLEAN,
+            sent_in=2,
+            next_at=now(),
         )
 
 

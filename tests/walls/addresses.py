@@ -10,7 +10,7 @@ from typing import Any
 
 from agents.models import Assignment
 from billing.models import Contract, Invoice, InvoiceLine
-from conversations.models import Block
+from conversations.models import Block, File
 from leads.models import Destination, Dispute, Lead
 from tests.walls.conftest import Twin
 
@@ -67,6 +67,12 @@ def destination(twin: Twin, unserved: bool) -> dict[str, Any]:
 def lead(twin: Twin, unserved: bool) -> dict[str, Any]:
     with twin.office.scope():
         rows = Lead.objects.filter(conversation__uuid=conversation(twin, unserved)["uuid"])
+        return {"uuid": rows.get().uuid}
+
+
+def file(twin: Twin, unserved: bool) -> dict[str, Any]:
+    with twin.office.scope():
+        rows = File.objects.filter(conversation__uuid=conversation(twin, unserved)["uuid"])
         return {"uuid": rows.get().uuid}
 
 
@@ -128,6 +134,11 @@ EVERYBODY = {
     "api/widget/v1/<str:key>/offline",
     "api/widget/v1/<str:key>/rating",
     "api/widget/v1/<str:key>/end",
+    "api/widget/v1/<str:key>/uploads",
+    "api/widget/v1/<str:key>/files/<uuid:pk>",
+    "api/widget/v1/<str:key>/transcript",
+    # Signed for one reader: tests/conversations/test_files.py.
+    "download/<str:token>",
 }
 
 MEMBERS = {
@@ -193,8 +204,11 @@ ROWS = {
     "api/v1/conversations/<uuid:pk>/reopen": Named(conversation, of_a_brand=True),
     "api/v1/conversations/<uuid:pk>/take_over": Named(conversation, of_a_brand=True),
     "api/v1/conversations/<uuid:pk>/transfer": Named(conversation, of_a_brand=True),
+    "api/v1/conversations/<uuid:pk>/transcript": Named(conversation, of_a_brand=True),
+    "api/v1/conversations/<uuid:pk>/uploads": Named(conversation, of_a_brand=True),
     "api/v1/disputes/<uuid:pk>": Named(dispute, of_a_brand=True),
     "api/v1/disputes/<uuid:pk>/answer": Named(dispute, of_a_brand=True),
+    "api/v1/files/<uuid:pk>": Named(file, of_a_brand=True),
     "api/v1/leads/<uuid:pk>": Named(lead, of_a_brand=True),
     "api/v1/leads/<uuid:pk>/deliveries": Named(lead, of_a_brand=True),
     "api/v1/leads/<uuid:pk>/dispute": Named(lead, of_a_brand=True),
@@ -202,6 +216,7 @@ ROWS = {
     "api/v1/leads/<uuid:pk>/status": Named(lead, of_a_brand=True),
     "api/v1/members/<uuid:pk>": Named(member),
     "office/blocks/<uuid:uuid>/lift/": Named(block, of_a_brand=True),
+    "files/<uuid:uuid>/": Named(file, of_a_brand=True),
     "office/brands/<uuid:uuid>/": Named(brand, of_a_brand=True),
     "office/brands/<uuid:uuid>/destinations/": Named(brand, of_a_brand=True),
     "office/brands/<uuid:uuid>/leads/": Named(brand, of_a_brand=True),

@@ -17,6 +17,7 @@ from tests.factories import (
     make_contract,
     make_destination,
     make_dispute,
+    make_file,
     make_invoice,
     make_lead,
     open_office,
@@ -42,6 +43,7 @@ def make_twin(name: str) -> Twin:
     unserved = say(office.brands[1], make_access(office.brands[1]), f"To the other of {name}")
     for one in (conversation, unserved):
         make_dispute(office, make_lead(office, one, name=f"Anna of {name}"))
+        make_file(office, one)
         make_contract(office, one.brand)
         make_invoice(office, one.brand, name)
         make_destination(office, one.brand, f"leads@{name.lower()}.example")

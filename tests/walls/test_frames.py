@@ -6,10 +6,11 @@ import msgspec
 
 from conversations.consumers.frames import ConsoleFrame, VisitorFrame
 
-# Where tests send the conversation of a twin: tests/live/test_console.py and test_visitor.py.
+# Where tests send the conversation of a twin: tests/live/test_console.py,
+# test_visitor.py and test_files.py.
 WALKED = {
     "hello": {"after"},
-    "send": {"conv"},
+    "send": {"conv", "files"},
     "rcv": {"conv"},
     "read": {"conv"},
     "typing": {"conv"},
