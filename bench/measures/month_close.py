@@ -110,7 +110,7 @@ def agreed_desk(brands: int, since: date) -> Desk:
 def close_all(desk: Desk, month: date) -> dict[str, float]:
     """Seconds a chat of each step, one brand after the other, each in a transaction."""
     charge, _ = timed(desk.brands, charge_brand)
-    vacuum("billing_charge")
+    vacuum("billing_charge", "billing_linecharge")
     rate, _ = timed(desk.brands, lambda brand: statement(brand, month))
     close, issued = timed(desk.brands, lambda brand: close_period(brand, month))
     invoices = [invoice.pk for invoice in issued if invoice]
