@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.timezone import now
 from django.utils.translation import get_language, ngettext, to_locale
 
-from leads.models import DeliveryStatus, DisputeStatus, LeadStatus
+from leads.models import DeliveryStatus, DisputeStatus, LeadStatus, Reason
 from leads.recognise import shown_phone
 
 register = template.Library()
@@ -47,6 +47,11 @@ def delivery_colour(status: str) -> str:
 @register.filter
 def dispute_colour(status: str) -> str:
     return DISPUTE_COLOURS.get(DisputeStatus(status), "good")
+
+
+@register.filter
+def reason_label(reason: str) -> str:
+    return Reason(reason).label
 
 
 @register.filter

@@ -207,6 +207,24 @@ def test_open_disputes_come_by_their_deadline_the_others_on_request(
     assert listed(status="accepted") == [settled.pk]
 
 
+def test_disputes_are_counted_by_reason_and_agent(
+    office: Office, owner: Client, captured: Callable[..., Lead]
+):
+    assert "By reason" not in owner.get("/office/disputes/").content.decode()
+    for number, reason in enumerate([Reason.SPAM, Reason.SPAM, Reason.NO_CONTACT]):
+        lead = captured(phone=f"0905 000 00{number}", email=f"a{number}@firma.sk")
+        make_dispute(office, lead, reason=reason)
+
+    shown = owner.get("/office/disputes/")
+    elsewhere = owner.get("/office/disputes/", {"brand": str(office.brands[1].uuid)})
+
+    reasons = [(row["reason"], row["disputed"]) for row in shown.context["counts"]["reasons"]]
+    assert reasons == [(Reason.SPAM, 2), (Reason.NO_CONTACT, 1)]
+    assert [row["name"] for row in shown.context["counts"]["agents"]] == [office.agent.name]
+    assert '<th scope="row">Spam</th><td class="num">2</td>' in shown.content.decode()
+    assert elsewhere.context["counts"] == {"reasons": [], "agents": []}
+
+
 def test_the_office_says_what_a_lead_is(office: Office, owner: Client):
     address = f"/office/brands/{office.brand.uuid}/leads/"
     posted = {**posted_fields(owner, address), "countries": "sk, cz", "duplicate_days": "14"}

@@ -1,11 +1,13 @@
 """What clients object to, and the agency's answers."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,12 +15,14 @@ from leads.actions.disputes import answer_dispute
 from leads.details import details_of
 from leads.forms import AnswerForm, DisputeFilter
 from leads.models import DisputeStatus
-from leads.queries import disputes, visible_dispute, visible_lead
+from leads.queries import dispute_counts, disputes, visible_dispute, visible_lead
 from leads.views.refusals import told
 from tenants.permissions import office_only
 from tenants.requests import MemberRequest
 
 PAGE = 40
+# What the counts beneath the list look back on.
+COUNTED_DAYS = 90
 
 
 @require_safe
@@ -30,7 +34,10 @@ def index(request: MemberRequest) -> HttpResponse:
     if form.chosen("status") == DisputeStatus.OPEN:
         rows = rows.order_by("due_at", "pk")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "office/disputes.html", {"form": form, "page": page})
+    until = now()
+    counts = dispute_counts(form.chosen_brand, until - timedelta(days=COUNTED_DAYS), until)
+    context = {"form": form, "page": page, "counts": counts, "days": COUNTED_DAYS}
+    return render(request, "office/disputes.html", context)
 
 
 @require_POST
