@@ -27,7 +27,7 @@ from conversations.serializers import receipt_json
 from conversations.streams import visitor_events
 from conversations.tokens import Access, read_access
 from tenants.addresses import fingerprint
-from tenants.errors import BadToken, Forbidden, Refusal, TooMany
+from tenants.errors import BadToken, Forbidden, Refusal, Unavailable
 from tenants.models import Brand
 from tenants.realtime import agent_topic, visitor_topic
 
@@ -105,11 +105,11 @@ class VisitorSocket(Socket):
             await self._on_refused(refusal)
 
     async def _on_refused(self, refusal: Refusal) -> None:
-        if isinstance(refusal, TooMany):
-            await self.count_fault()
-        elif isinstance(refusal, Blocked):
+        if isinstance(refusal, Blocked):
             await self._outbox.drain()
             await self.close(CLOSE_REVOKED)
+        elif not isinstance(refusal, Unavailable):
+            await self.count_fault()
 
     def on_control(self, about: str, row_id: int) -> None:
         if about == "visitor" and row_id == self._visitor_id:
