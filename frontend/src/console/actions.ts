@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals"
-import type { Action, AgentStatus, BlockDays, ClientFrame, ServerFrame } from "../shared/protocol"
+import type { Action, AgentStatus, BlockDays, ClientFrame, FileCard, ServerFrame } from "../shared/protocol"
 import { Refusal } from "../shared/refusal"
 import { postAction } from "./api"
 import { getOutbox, listen, send } from "./link"
@@ -78,11 +78,11 @@ export async function block(conv: string, days: BlockDays, note: string) {
 interface Extras {
   note?: boolean
   canned?: string | null
-  files?: string[]
+  attached?: FileCard[]
 }
 
 /** A first answer accepts the chat as well. */
-export function sendMessage(conv: string, body: string, { note, canned, files = [] }: Extras = {}) {
+export function sendMessage(conv: string, body: string, { note, canned, attached = [] }: Extras = {}) {
   const chat = chatOf(conv)
   if (!note && chat && isNew(chat.item)) send({ t: "do", id: crypto.randomUUID(), action: "accept", conv })
   getOutbox().add({
@@ -91,7 +91,7 @@ export function sendMessage(conv: string, body: string, { note, canned, files = 
     body,
     ...(note && { note: true as const }),
     ...(canned && { canned }),
-    ...(files.length && { files }),
+    ...(attached.length && { files: attached.map(({ id }) => id), attached }),
   })
 }
 

@@ -4,7 +4,8 @@ const sent = vi.hoisted(() => ({ fails: false }))
 vi.stubGlobal("document", { hidden: false, documentElement: { lang: "en" } })
 vi.stubGlobal("matchMedia", () => ({ matches: false }))
 vi.stubGlobal("localStorage", undefined)
-vi.mock("./api", () => ({
+vi.mock("./api", async (original) => ({
+  ...(await original<object>()),
   postFile: async (_conversation: string, id: string, { name, type, size }: File) => {
     if (sent.fails) throw new Error("away")
     return { id: `file-${id}`, name, type, size, width: null, height: null, status: "clean" }

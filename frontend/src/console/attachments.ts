@@ -53,21 +53,21 @@ export function upload(conversation: string, attachment: Attachment) {
   )
 }
 
-/** The ids of what is ready, for a message; the list is empty then. */
-export function takeAttached(conversation: string): string[] {
+/** What is ready, for a message; the list is empty then. */
+export function takeAttached(conversation: string): FileCard[] {
   const list = attachmentsOf(conversation)
-  const ready = list.value.filter(({ card }) => card)
-  for (const attachment of ready) sent.set(attachment.card!.id, attachment)
+  const cards = list.value.flatMap((attachment) => remember(attachment) ?? [])
   list.value = []
-  return ready.map(({ card }) => card!.id)
+  return cards
+}
+
+function remember(attachment: Attachment): FileCard | undefined {
+  if (attachment.card) sent.set(attachment.card.id, attachment)
+  return attachment.card
 }
 
 export function attachmentOf(file: string): Attachment | undefined {
   return sent.get(file)
-}
-
-export function isReady({ card }: Attachment): boolean {
-  return card !== undefined
 }
 
 function refusalOf({ type, size }: File, held: number): string {

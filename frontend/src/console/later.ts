@@ -22,7 +22,7 @@ export function laterIn({ events, read }: Pick<Chat, "events" | "read">): Later 
   for (const event of events) {
     if (event.kind === "edited") bodies.set(event.data.of, event.data.body)
     if (event.kind === "file_ready") statuses.set(event.data.file, event.data.status)
-    if (isOwnMessage(event) && event.seq <= read.visitor) readUpTo = event.seq
+    if (isOwnMessage(event) && event.seq <= read) readUpTo = event.seq
   }
   return { bodies, statuses, readUpTo }
 }

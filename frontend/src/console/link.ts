@@ -4,12 +4,13 @@ import type {
   ClientFrame,
   ConversationEvent,
   Credentials,
-  EventPage,
   Item,
   Limits,
+  ReadBy,
   Receipt,
   ServerFrame,
 } from "../shared/protocol"
+import { ReadMarks } from "../shared/read-marks"
 import { Refusal } from "../shared/refusal"
 import { Socket, type SocketState } from "../shared/socket"
 import { safeStorage } from "../shared/storage"
@@ -38,15 +39,23 @@ export const largestFile = signal(Infinity)
 type Listener = (frame: ServerFrame) => void
 const listeners = new Set<Listener>()
 
+/** How far this side has read, and the telling of it. */
+export const marks = new ReadMarks({
+  side: "agent",
+  send: (conv, seq) => send({ t: "read", conv, seq }),
+  onChange: () => undefined,
+})
+
 let socket: Socket
 let outbox: Outbox
 let cursor = ""
 const followed = new Set<string>()
 
 const streams = new Streams({
-  fetch: fetchAndMark,
+  fetch: fetchEvents,
   onEvents: receiveEvents,
   onReset: startOver,
+  onRead: hearRead,
   confirm: (conv) => send({ t: "rcv", conv }),
 })
 
@@ -110,15 +119,14 @@ async function fetchOthers(): Promise<Item[]> {
   return pages.flat()
 }
 
+function hearRead(conversation: string, read: Partial<ReadBy>) {
+  marks.hear(conversation, read)
+  state.receiveRead(conversation, read.visitor ?? 0)
+}
+
 function setLimits({ body, file }: Limits) {
   longestBody.value = body
   largestFile.value = file ?? Infinity
-}
-
-async function fetchAndMark(conversation: string, after: number): Promise<EventPage> {
-  const page = await fetchEvents(conversation, after)
-  state.receiveRead(conversation, page.read ?? {})
-  return page
 }
 
 /** The signed-out agent is told so; any other failure is tried again by the socket. */
@@ -184,7 +192,7 @@ function receive(frame: ServerFrame) {
       if (frame.by.kind === "visitor") state.receivePeek(frame.conv, frame.text ?? "")
       return
     case "read":
-      state.receiveRead(frame.conv, { [frame.by]: frame.seq })
+      hearRead(frame.conv, { [frame.by]: frame.seq })
   }
 }
 
@@ -194,6 +202,7 @@ function greet({ now, feed, limits }: Extract<ServerFrame, { t: "welcome" }>) {
   setLimits(limits)
   isDegraded.value = false
   outbox.resume()
+  marks.resume()
 }
 
 function receiveFeed({ items, cursor: next, limited }: Extract<ServerFrame, { t: "feed" }>) {

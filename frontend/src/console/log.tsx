@@ -16,11 +16,10 @@ import { isAtEnd } from "./view"
 const NEAR_END = 80
 
 const NONE: ConversationEvent[] = []
-const UNREAD = { visitor: 0, agent: 0 }
 
 export function Log({ id }: { id: string }) {
   const events = useComputed(() => chatOf(id)?.events ?? NONE).value
-  const read = useComputed(() => chatOf(id)?.read ?? UNREAD).value
+  const read = useComputed(() => chatOf(id)?.read ?? 0).value
   const isMine = useComputed(() => isMineNow(chatOf(id))).value
   const later = laterIn({ events, read })
   const own = outgoing.value.filter(({ conv }) => conv === id)

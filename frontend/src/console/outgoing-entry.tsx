@@ -1,8 +1,11 @@
+import type { FileStatus } from "../shared/protocol"
 import { discard, retry } from "./actions"
-import { attachmentOf } from "./attachments"
-import { Icon } from "./icons"
+import { FileList } from "./file-list"
 import type { Outgoing } from "./outgoing"
 import { t, tCode } from "./texts"
+
+/** The scanner speaks in events, of which there is none yet. */
+const UNKNOWN = new Map<string, FileStatus>()
 
 /** A message on its way. */
 export function OutgoingEntry({ message }: { message: Outgoing }) {
@@ -16,26 +19,13 @@ export function OutgoingEntry({ message }: { message: Outgoing }) {
             {message.body}
           </p>
         )}
-        {message.files && <OutgoingFiles files={message.files} />}
+        {message.attached && <FileList files={message.attached} statuses={UNKNOWN} />}
       </div>
       <small role={isFailed ? "alert" : undefined}>
         {message.note && `${t("log.note")} · `}
         {isFailed ? <Failure message={message} /> : t(`log.${message.state as "sending" | "late" | "sent"}`)}
       </small>
     </div>
-  )
-}
-
-function OutgoingFiles({ files }: { files: string[] }) {
-  return (
-    <ul role="list" class="files">
-      {files.map((id) => (
-        <li key={id} class="file">
-          <Icon name="file" />
-          <span class="name">{attachmentOf(id)?.file.name}</span>
-        </li>
-      ))}
-    </ul>
   )
 }
 

@@ -10,19 +10,14 @@ export interface Chat {
   /** What the visitor is typing, and when we last heard so. */
   peek: string
   peekAt: number
-  /** How far each side has read. */
-  read: ReadMarks
+  /** How far the visitor has read. */
+  read: number
   /** What a supervisor has whispered last. */
   whisper: ConversationEvent | null
   /** It has ended, but keeps its slot until the agent has seen that. */
   lingers: boolean
   /** The agent asked for the end, so there is nothing left to see. */
   isLetGo: boolean
-}
-
-export interface ReadMarks {
-  visitor: number
-  agent: number
 }
 
 export interface Reader {
@@ -33,8 +28,7 @@ export interface Reader {
 }
 
 export function newChat(item: Item): Chat {
-  const read = { visitor: 0, agent: 0 }
-  return { item, events: [], unread: 0, peek: "", peekAt: 0, read, whisper: null, lingers: false, isLetGo: false }
+  return { item, events: [], unread: 0, peek: "", peekAt: 0, read: 0, whisper: null, lingers: false, isLetGo: false }
 }
 
 export function applyEvent(chat: Chat, event: ConversationEvent, reader: Reader): Chat {
@@ -90,10 +84,8 @@ export function isNew(item: Item): boolean {
 }
 
 /** Marks only go up: an older one may come late. */
-export function applyRead(chat: Chat, { visitor = 0, agent = 0 }: Partial<ReadMarks>): Chat {
-  const { read } = chat
-  if (visitor <= read.visitor && agent <= read.agent) return chat
-  return { ...chat, read: { visitor: Math.max(visitor, read.visitor), agent: Math.max(agent, read.agent) } }
+export function applyRead(chat: Chat, seq: number): Chat {
+  return seq > chat.read ? { ...chat, read: seq } : chat
 }
 
 /** A note from above, for the agent who holds the chat. */

@@ -20,7 +20,6 @@ import {
   isWaiting,
   newChat,
   prependEvents,
-  type ReadMarks,
 } from "./reducers"
 import { keepSlots, placeInSlots, restoreSlots, type Slot } from "./slots"
 
@@ -160,9 +159,9 @@ export function receivePeek(id: string, text: string) {
   if (held) held.value = { ...held.value, peek: text, peekAt: now.value }
 }
 
-export function receiveRead(id: string, marks: Partial<ReadMarks>) {
+export function receiveRead(id: string, seq: number) {
   const held = chats.get(id)
-  if (held) held.value = applyRead(held.value, marks)
+  if (held) held.value = applyRead(held.value, seq)
 }
 
 export function receivePresence(heard: readonly Agent[]) {

@@ -33,7 +33,7 @@ export function isSendable(id: string, writing: Writing): boolean {
 function sendWritten(id: string, { mode, canned, of }: Writing, body: string) {
   if (mode === "edit") return saveEdit(id, of, body)
   const isNote = mode === "note"
-  sendMessage(id, body, { note: isNote, canned: isNote ? null : canned, files: isNote ? [] : takeAttached(id) })
+  sendMessage(id, body, { note: isNote, canned: isNote ? null : canned, attached: isNote ? [] : takeAttached(id) })
   changeText(id, "")
 }
 
