@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from tenants.actions import update_brand
-from tests.conversations.samples import picture
+from tests.conversations.files.samples import picture
 from tests.factories import Office, open_office
 from tests.live.clients import ConsoleClient, VisitorClient
 

@@ -137,7 +137,7 @@ EVERYBODY = {
     "api/widget/v1/<str:key>/uploads",
     "api/widget/v1/<str:key>/files/<uuid:pk>",
     "api/widget/v1/<str:key>/transcript",
-    # Signed for one reader: tests/conversations/test_files.py.
+    # Signed for one reader: tests/conversations/files/test_files.py.
     "download/<str:token>",
 }
 

@@ -9,7 +9,7 @@ from conversations.errors import BadFile
 from conversations.files import pictures
 from conversations.files.contents import checked_content
 from conversations.files.names import MAX_NAME, clean_name
-from tests.conversations import samples
+from tests.conversations.files import samples
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF"])
