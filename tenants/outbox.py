@@ -80,7 +80,6 @@ class Outgoing(BrandModel):
 
 
 Row = TypeVar("Row", bound=models.Model)
-Sent = TypeVar("Sent", bound=Outgoing)
 
 
 def due(rows: models.QuerySet[Row]) -> models.QuerySet[Row]:
@@ -103,7 +102,7 @@ def claim(rows: models.QuerySet[Row], row_id: int) -> Row | None:
 
 
 @transaction.atomic
-def record_attempt(row: Sent, attempt: Attempt) -> Sent:
+def record_attempt(row: Outgoing, attempt: Attempt) -> None:
     """Write down how an attempt went, and when the next one is."""
     stored = type(row)._default_manager.select_for_update(of=["self"]).get(pk=row.pk)
     moment = database_time()
@@ -115,7 +114,6 @@ def record_attempt(row: Sent, attempt: Attempt) -> Sent:
     elif stored.status == DeliveryStatus.PENDING:
         stored.status = DeliveryStatus.FAILED
     stored.save(update_fields=["receipts", "status", "delivered_at", "next_at"])
-    return stored
 
 
 def pause_after(attempts: int) -> timedelta:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 from django.utils.timezone import now
@@ -38,10 +39,10 @@ def talk(office: Office, access: Access) -> Conversation:
     return say(office.brand, access, "Is <b>it</b> blue?", name="Žofia")
 
 
-def reply(office: Office, talk: Conversation, body: str, **fields: bool) -> int:
+def reply(office: Office, talk: Conversation, body: str, *, is_note: bool = False) -> int:
     with office.agent_scope():
         return write_as_member(
-            talk, member=office.member, body=body, client_id=uuid4(), **fields
+            talk, member=office.member, body=body, client_id=uuid4(), is_note=is_note
         ).seq
 
 
@@ -89,7 +90,8 @@ def test_a_visitor_gets_what_was_said(office, access, talk):
     assert str(letter.uuid) in message.extra_headers["Message-ID"]
     for text in ("Žofia\nIs <b>it</b> blue?", f"Alias {office.agent.name}\nYes.\nAnd green."):
         assert text in message.body
-    html = message.alternatives[0][0]
+    assert isinstance(message, EmailMultiAlternatives)
+    html = str(message.alternatives[0][0])
     assert "Is &lt;b&gt;it&lt;/b&gt; blue?" in html
     assert "Yes.<br>And green." in html
     for part in (message.body, html):
