@@ -64,6 +64,10 @@ class BadFile(Refusal):
     message = _("This file cannot be sent. Pictures, PDF and plain text can.")
 
 
+class PictureTooLarge(BadFile):
+    message = _("This picture has too many pixels. Make it smaller and try again.")
+
+
 class NotReady(Refusal):
     """Not scanned yet, or found harmful: nobody gets it."""
 

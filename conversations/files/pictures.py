@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from PIL import Image, ImageOps, ImageSequence
 
-from conversations.errors import BadFile
+from conversations.errors import BadFile, PictureTooLarge
 
 # Of all frames together; each takes four bytes while it is drawn.
 MAX_PIXELS = 25_000_000
@@ -30,6 +30,8 @@ def redrawn(data: bytes, kind: str) -> Picture:
     with _turns:
         try:
             return _redraw(data, kind)
+        except PictureTooLarge:
+            raise
         # Decoders meet nonsense in more ways than they have exceptions for.
         except Exception as error:
             raise BadFile from error
@@ -39,7 +41,7 @@ def _redraw(data: bytes, kind: str) -> Picture:
     with Image.open(BytesIO(data), formats=[kind]) as source:
         frames = getattr(source, "n_frames", 1) if kind in ("GIF", "WEBP") else 1
         if source.width * source.height * frames > MAX_PIXELS:
-            raise BadFile
+            raise PictureTooLarge
         output = BytesIO()
         if frames > 1:
             size = _save_moving(source, kind, output)

@@ -43,7 +43,7 @@ def jpeg_with_place() -> bytes:
     return picture("JPEG", (40, 20), exif=exif, comment=SCRIPT)
 
 
-def huge_png(width: int = 50_000, height: int = 50_000) -> bytes:
+def huge_png(width: int, height: int) -> bytes:
     """A few bytes that say they are billions of pixels."""
 
     def chunk(name: bytes, data: bytes) -> bytes:
