@@ -100,7 +100,11 @@ def agent_card(agent: Agent | None, brand_id: int) -> dict[str, Any] | None:
 
 
 def inbox() -> QuerySet[Conversation]:
-    """Conversations with everything that a line of the inbox shows."""
+    """Conversations with everything that a line of the inbox shows.
+
+    Brands, visitors and agents are not joined: each wall lets PostgreSQL expect a fraction of
+    the rows, and after three of them it would sort a year's chats for one page.
+    """
     edits = Event.objects.filter(
         conversation=OuterRef("conversation"), seq__gt=OuterRef("seq"), kind=Kind.EDITED
     )
@@ -122,7 +126,7 @@ def inbox() -> QuerySet[Conversation]:
         .annotate(count=Count("pk"))
         .values("count")
     )
-    return Conversation.objects.select_related("brand", "visitor", "agent").annotate(
+    return Conversation.objects.prefetch_related("brand", "visitor", "agent").annotate(
         preview=Subquery(last), earlier=Subquery(earlier)
     )
 

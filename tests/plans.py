@@ -1,12 +1,18 @@
 """How PostgreSQL answers: the plans of the queries that run inside a block."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
+
+INDEXED = {"Index Scan", "Index Only Scan", "Bitmap Heap Scan", "Bitmap Index Scan"}
+COUNTS = """
+SELECT relname, seq_scan, seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables
+"""
 
 
 @dataclass
@@ -47,6 +53,32 @@ def plans() -> Iterator[Plans]:
 
     with connection.execute_wrapper(explain):
         yield found
+
+
+@dataclass
+class Touched:
+    """What a block read of each table, in functions and triggers too: scans and rows."""
+
+    scans: Counter[str] = field(default_factory=Counter)
+    rows: Counter[str] = field(default_factory=Counter)
+
+
+@contextmanager
+def touched() -> Iterator[Touched]:
+    """For what EXPLAIN does not look into. Inside one transaction."""
+    found, (scans, rows) = Touched(), counts()
+    yield found
+    scans_now, rows_now = counts()
+    found.scans, found.rows = scans_now - scans, rows_now - rows
+
+
+def counts() -> tuple[Counter[str], Counter[str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS)
+        found = cursor.fetchall()
+    return Counter({table: scans for table, scans, _ in found}), Counter(
+        {table: rows for table, _, rows in found}
+    )
 
 
 def nodes_in(plan: dict[str, Any]) -> Iterator[Node]:

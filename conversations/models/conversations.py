@@ -118,6 +118,7 @@ class Conversation(BrandModel):
                 name="open_of_brand",
             ),
             models.Index(fields=["agency", "brand", "-opened_at"], name="history_of_brand"),
+            models.Index(fields=["agency", "-opened_at"], name="history_of_agency"),
             models.Index(fields=["agency", "visitor", "-opened_at"], name="history_of_visitor"),
             models.Index(fields=["agency", "changed_in"], name="conversation_changes"),
         ]

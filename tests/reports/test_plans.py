@@ -14,14 +14,13 @@ from reports.queries.chats import due_conversations, settled_facts
 from reports.queries.kpis import by_day, by_hour, kpis, kpis_by_agent, kpis_by_brand
 from tenants.scoping import tenant_scope
 from tests.factories import Office, make_brand, open_office
-from tests.plans import plans
+from tests.plans import INDEXED, plans
 
 DAYS, A_DAY, BRANDS = 120, 100, 5
 UNTIL = datetime(2025, 12, 1, tzinfo=UTC)
 WEEK = UNTIL - timedelta(days=7)
 # In the week, of a brand.
 CHATS = 7 * A_DAY // BRANDS
-INDEXED = {"Index Scan", "Index Only Scan", "Bitmap Heap Scan", "Bitmap Index Scan"}
 
 
 @pytest.fixture(scope="module")
