@@ -1,0 +1,242 @@
+"""Floods are held back where they come from, and others are served meanwhile."""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from itertools import chain
+from statistics import median
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
+
+from conversations.models import Conversation
+from tenants.models import Brand
+from tests.live.server import Server, running_server
+
+# Some servers believe what this one writes into X-Forwarded-For.
+LOCAL = "127.0.0.1"
+FLOODER = "127.0.0.66"
+FLOOD_SECONDS = 6.0
+# Where a Redis that was stopped still makes somebody wait: once a second, then every few seconds.
+PATIENCE = 5.0
+
+
+class Guest:
+    """A visitor with an address of their own."""
+
+    def __init__(self, server: Server, brand: Brand, address: str, **headers: str) -> None:
+        self.server, self.address, self.headers = server, address, headers
+        self.api = httpx.Client(
+            base_url=f"{server.url}/api/widget/v1/{brand.public_key}/",
+            transport=httpx.HTTPTransport(local_address=address),
+            headers=headers,
+            timeout=20,
+        )
+
+    def __enter__(self) -> "Guest":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.api.close()
+
+    def open_session(self) -> httpx.Response:
+        return self.api.post("session", json={})
+
+    def open_socket(self, token: str) -> ClientConnection:
+        link = connect(
+            f"{self.server.ws}/ws/visitor/",
+            origin=Origin(self.server.url),
+            additional_headers=self.headers,
+            source_address=(self.address, 0),
+            proxy=None,
+            legacy=True,
+        )
+        link.send(json.dumps({"t": "hello", "v": 1, "token": token}))
+        return link
+
+    def closed_with(self, token: str) -> int | None:
+        """The code that a socket is closed with at once, or None when it is welcome."""
+        with closing(self.open_socket(token)) as link:
+            try:
+                assert json.loads(link.recv(timeout=PATIENCE))["t"] == "welcome"
+            except ConnectionClosed:
+                return link.close_code
+            return None
+
+
+def say(link: ClientConnection, body: str) -> dict[str, Any]:
+    link.send(json.dumps({"t": "send", "client_id": str(uuid4()), "body": body}))
+    while True:
+        frame = json.loads(link.recv(timeout=PATIENCE))
+        if frame["t"] in ("ack", "nack"):
+            return frame
+
+
+@pytest.fixture(scope="module", params=["daphne", "uvicorn"])
+def strict(request, django_db_setup) -> Iterator[Server]:
+    """It counts addresses: ten sessions and sockets a minute, of which one may begin."""
+    with running_server(request.param, ADDRESS_RATE="10", VISITOR_RATE="1") as server:
+        yield server
+
+
+def test_an_address_opens_so_many_sockets_whatever_it_calls_itself(strict, office):
+    with Guest(strict, office.brand, LOCAL) as guest:
+        token = guest.open_session().json()["access"]
+        codes = []
+        for number in range(12):
+            guest.headers = {"X-Forwarded-For": f"198.51.100.{number}"}
+            codes.append(guest.closed_with(token))
+
+    assert codes[:9] == [None] * 9
+    assert 4029 in codes
+    with Guest(strict, office.brand, "127.0.0.3") as other:
+        assert other.closed_with(other.open_session().json()["access"]) is None
+
+
+def test_an_address_opens_so_many_sessions_whatever_it_calls_itself(strict, office):
+    with Guest(strict, office.brand, LOCAL) as guest:
+        codes = []
+        for number in range(12):
+            guest.api.headers["X-Forwarded-For"] = f"198.51.100.{number}"
+            codes.append(guest.open_session().status_code)
+
+    assert codes[:10] == [200] * 10
+    assert 429 in codes
+
+
+def test_all_sockets_of_a_visitor_and_their_rest_share_a_bucket(strict, office):
+    with Guest(strict, office.brand, "127.0.0.2") as guest:
+        token = guest.open_session().json()["access"]
+        with closing(guest.open_socket(token)) as one, closing(guest.open_socket(token)) as other:
+            said = [say(one, f"One {number}")["t"] for number in range(9)]
+            links = [other, one] * 8
+            then = [say(link, "Two")["t"] for link in links]
+        body = {"client_id": str(uuid4()), "body": "Three"}
+        for _ in range(2):
+            bearer = {"Authorization": f"Bearer {token}"}
+            answer = guest.api.post("messages", json=body, headers=bearer)
+
+    assert said == ["ack"] * 9
+    # One more of the burst, and what flowed in meanwhile; each socket alone would take ten.
+    assert then.count("ack") <= 6
+    assert answer.status_code == 429
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "nonsense",
+        json.dumps({"t": "nothing"}),
+        json.dumps({"t": "hb", "n": 1}),
+        json.dumps({"t": "rcv", "conv": {}}),
+        json.dumps({"t": "send", "client_id": str(uuid4()), "body": ""}),
+    ],
+    ids=["nonsense", "unknown", "heartbeats", "receipts", "empty messages"],
+)
+def test_a_flood_of_frames_closes_its_socket_alone(server, office, visitor, frame):
+    one, other = visitor(office.brand).connect(), visitor(office.brand).connect()
+
+    with suppress(ConnectionClosed):
+        for _ in range(3000):
+            one.send(frame)
+
+    # Who goes on sending may find the connection reset before the close frame is read.
+    assert one.expect_close() in (4029, 1006)
+    assert other.say("I am still here")["t"] == "ack"
+
+
+@pytest.mark.once
+def test_with_redis_stopped_a_flood_is_held_back_all_the_same(office):
+    """Redis takes connections and never answers, as it does when it is stopped."""
+    with socket.create_server(("127.0.0.1", 0), backlog=512) as silent:
+        address = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        settings = {"REDIS_URL": address, "ADDRESS_RATE": "20", "VISITOR_RATE": "1"}
+        with (
+            running_server(**settings) as server,
+            Guest(server, office.brand, FLOODER) as flooder,
+            Guest(server, office.brand, "127.0.0.2") as other,
+        ):
+            answers = [flooder.open_session() for _ in range(30)]
+            token = answers[0].json()["access"]
+            codes = [flooder.closed_with(token) for _ in range(3)]
+            began = time.monotonic()
+            with closing(other.open_socket(other.open_session().json()["access"])) as link:
+                said = [say(link, f"Message {number}") for number in range(20)]
+            took = time.monotonic() - began
+
+    assert [answer.status_code for answer in answers[:20]] == [200] * 20
+    assert [answer.status_code for answer in answers].count(429) >= 8
+    assert 4029 in codes
+    assert [frame["t"] for frame in said[:10]] == ["ack"] * 10
+    assert {frame["code"] for frame in said if frame["t"] == "nack"} == {"rate"}
+    assert took < 3 * PATIENCE
+
+
+@pytest.mark.once
+def test_a_flood_from_one_address_leaves_the_others_served(office):
+    with running_server(ADDRESS_RATE="240") as server:
+        calm = [times_of(server, office.brand, f"127.0.1.{number}") for number in range(1, 5)]
+        is_over = threading.Event()
+        tally = {"sessions": 0, "refused": 0, "begun": 0}
+        floods = [
+            threading.Thread(target=flood, args=(server, office.brand, is_over, tally))
+            for _ in range(8)
+        ]
+        for one in floods:
+            one.start()
+        deadline, busy = time.monotonic() + FLOOD_SECONDS, []
+        while time.monotonic() < deadline:
+            busy.append(times_of(server, office.brand, f"127.0.2.{len(busy) + 1}"))
+        is_over.set()
+        for one in floods:
+            one.join()
+
+    before, during = (median(chain(*times)) for times in (calm, busy))
+    slowest = max(chain(*busy))
+    print(
+        f"flood: {tally}, others' median {before * 1000:.0f} → {during * 1000:.0f} ms,"
+        f" slowest {slowest:.2f} s, {len(busy)} new visitors served"
+    )
+    assert tally["refused"] > tally["begun"]
+    # A tenth of 240 a minute at once, and what flowed in.
+    assert tally["begun"] <= 24 + FLOOD_SECONDS
+    assert slowest < PATIENCE
+    with office.scope():
+        assert Conversation.objects.count() == tally["begun"] + len(calm) + len(busy)
+
+
+def times_of(server: Server, brand: Brand, address: str) -> list[float]:
+    """How long a visitor's first messages took; each must be acknowledged."""
+    times = []
+    with Guest(server, brand, address) as guest:
+        token = guest.open_session().json()["access"]
+        with closing(guest.open_socket(token)) as link:
+            for number in range(5):
+                began = time.monotonic()
+                assert say(link, f"Message {number}")["t"] == "ack"
+                times.append(time.monotonic() - began)
+    return times
+
+
+def flood(server: Server, brand: Brand, is_over: threading.Event, tally: dict[str, int]) -> None:
+    """New visitors without end, each with a first message."""
+    with Guest(server, brand, FLOODER) as guest:
+        while not is_over.is_set():
+            answer = guest.open_session()
+            if answer.status_code == 429:
+                tally["refused"] += 1
+                continue
+            tally["sessions"] += 1
+            with suppress(WebSocketException, TimeoutError, OSError):
+                link = guest.open_socket(answer.json()["access"])
+                with closing(link):
+                    has_begun = say(link, "Buy followers")["t"] == "ack"
+                    tally["begun"] += has_begun
