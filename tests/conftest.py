@@ -5,10 +5,12 @@ test's rows; ``committed_db`` is for tests in which other connections must see t
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import connections
+from django.test import Client, override_settings
 from hypothesis import HealthCheck, settings
 
 from tests.factories import Office, open_office
@@ -26,6 +28,20 @@ def django_db_setup(django_db_blocker) -> Iterator[None]:
         call_command("collectstatic", interactive=False, verbosity=0)
         yield
         connections.close_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unread_static_files() -> Iterator[None]:
+    """Every new client would read all of them first, which takes longer than most tests."""
+    with override_settings(WHITENOISE_AUTOREFRESH=True):
+        yield
+
+
+@pytest.fixture(scope="session")
+def openapi(django_db_setup, django_db_blocker) -> dict[str, Any]:
+    """The schema at /api/schema/, which is the same for everybody."""
+    with django_db_blocker.unblock():
+        return Client().get("/api/schema/?format=json").json()
 
 
 @pytest.fixture

@@ -34,11 +34,6 @@ Schema = dict[str, Any]
 
 
 @pytest.fixture
-def openapi(office: Office) -> Schema:
-    return Client().get("/api/schema/?format=json").json()
-
-
-@pytest.fixture
 def conversation(office: Office) -> Conversation:
     make_available(office.agent)
     make_canned(office)

@@ -19,11 +19,6 @@ Schema = dict[str, Any]
 
 
 @pytest.fixture
-def openapi(office: Office) -> Schema:
-    return Client().get("/api/schema/?format=json").json()
-
-
-@pytest.fixture
 def clients(office: Office) -> dict[str, Client]:
     return {role: signed_in(office, role) for role in Role.values}
 
