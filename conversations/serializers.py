@@ -3,7 +3,7 @@
 from typing import Any
 
 from agents.models import Assignment
-from conversations.log import Appended
+from conversations.log import Appended, Known
 from conversations.models import CannedReply, Conversation, File
 from conversations.queries import agent_card, queue_position
 from tenants.models import Brand
@@ -44,6 +44,21 @@ def visitor_conversation_json(conversation: Conversation) -> Wire:
         "agent": agent_card(conversation.agent, conversation.brand_id),
         "position": queue_position(conversation),
         "outcome": conversation.outcome or None,
+    }
+
+
+def known_conversation_json(known: Known) -> Wire | None:
+    """The same, of what the log knows of a visitor."""
+    if known.conversation_id is None:
+        return None
+    agent = {"id": known.agent_uuid, "name": known.alias, "photo": known.photo}
+    return {
+        "id": known.uuid,
+        "status": known.status,
+        "head": known.last_seq,
+        "agent": agent if known.agent_uuid else None,
+        "position": known.position,
+        "outcome": known.outcome or None,
     }
 
 
