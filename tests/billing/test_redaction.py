@@ -98,6 +98,7 @@ def first_evidence() -> dict[int, dict[str, Any]]:
         ChatFact.objects.filter(pk=fact.pk).update(version=1, transcript_hash=first)
     evidence: dict[int, dict[str, Any]] = {}
     for charge in Charge.objects.filter(evidence__has_key="transcript_hash"):
+        assert charge.about is not None
         kept, about = charge.evidence, rows[charge.about]
         hashed = first_fingerprint(about, kept["first_seq"], kept["last_seq"])
         evidence[charge.pk] = {"facts_version": 1, "transcript_hash": hashed}
@@ -126,6 +127,7 @@ def test_evidence_of_before_is_converted_where_the_log_proves_it(committed_db):
         was = dict(chats.values_list("pk", "evidence__transcript_hash"))
         row = chats.filter(kind="chat").first()
         assert row is not None
+        assert row.about is not None
         conversation = Conversation.objects.get(uuid=row.about).pk
     rewrite(conversation, "body = body || '!' WHERE e.kind = 'message' AND e.by_kind = 'agent'")
 

@@ -15,9 +15,7 @@ def test_words_and_characters_outlive_a_redaction_in_an_open_chat(office: Office
     make_available(office.agent)
     row = say(office.brand, make_access(office.brand), WORDS)
     with office.scope():
-        client_id = uuid4()
-        reply = {"member": office.member, "body": WORDS, "client_id": client_id}
-        said = write_as_member(row, **reply).seq
+        said = write_as_member(row, member=office.member, body=WORDS, client_id=uuid4()).seq
         edit_message(row, member=office.member, seq=said, body="Nie.")
         (before,) = chats_of(row)
         for seq in (2, said):
