@@ -45,6 +45,6 @@ function aboutWatching(chat: Chat): Choice[] {
     ...(me.value?.agent ? [{ code: "take_over", label: t("talk.take_over"), act: () => void takeOver(id) }] : []),
     isWatching
       ? { code: "unwatch", label: t("talk.stop_watching"), act: stopWatching }
-      : { code: "watch", label: t("talk.watch"), act: () => void watch(id) },
+      : { code: "watch", label: t("talk.watch"), act: () => watch(id) },
   ]
 }

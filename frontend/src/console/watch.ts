@@ -1,6 +1,6 @@
 import { effect, signal } from "@preact/signals"
 import { attempt } from "./actions"
-import { listen, send } from "./link"
+import { connection, listen, send } from "./link"
 import { chatOf, isMineNow, openId } from "./state"
 import { focusComposer, showChat, showNext } from "./view"
 import { changeWriting } from "./writing"
@@ -11,15 +11,15 @@ export const watching = signal("")
 export function startWatching() {
   effect(leaveBehind)
   listen((frame) => {
-    if (frame.t === "welcome") watchAgain()
+    if (frame.t === "welcome") askToWatch()
   })
 }
 
-export async function watch(conv: string) {
-  if (!(await attempt({ action: "watch", conv }))) return
+export function watch(conv: string) {
   changeWriting(conv, { mode: "note" })
-  watching.value = conv
   showChat(conv)
+  watching.value = conv
+  if (connection.peek() === "open") askToWatch()
 }
 
 export function stopWatching() {
@@ -34,10 +34,11 @@ export async function takeOver(conv: string) {
   focusComposer()
 }
 
-/** The server ends a watch together with its socket. */
-async function watchAgain() {
+/** Again with each new socket: the server ends a watch together with the old one. */
+async function askToWatch() {
   const conv = watching.peek()
-  if (conv && !(await attempt({ action: "watch", conv }))) watching.value = ""
+  const isRefused = conv && !(await attempt({ action: "watch", conv }))
+  if (isRefused && watching.peek() === conv) watching.value = ""
 }
 
 function leaveBehind() {
