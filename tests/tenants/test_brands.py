@@ -47,6 +47,16 @@ def test_a_new_brands_chat_answers_at_once(office: Office, owner: Client):
     assert "https://lipa.example" in chat["Content-Security-Policy"]
 
 
+def test_the_office_decides_whether_visitors_may_send_files(office: Office, owner: Client):
+    brand = office.brand
+    page, status = f"/office/brands/{brand.uuid}/", f"/api/widget/v1/{brand.public_key}/status"
+    given = FILLED | {"slug": brand.slug}
+
+    for switch, takes in (("on", True), ("", False)):
+        assert owner.post(page, given | {"takes_files": switch}).status_code == 302
+        assert Client().get(status).json()["brand"]["files"] is takes
+
+
 def test_a_brand_that_is_off_has_no_chat(office: Office, owner: Client):
     brand = office.brand
     page = f"/office/brands/{brand.uuid}/"
