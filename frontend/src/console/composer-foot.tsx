@@ -3,6 +3,8 @@ import { attach, FILE_TYPES } from "./attachments"
 import { Hint } from "./hint"
 import { Icon } from "./icons"
 import { longestBody } from "./link"
+import type { Chat } from "./reducers"
+import { isMineNow } from "./state"
 import { isSendable } from "./submit"
 import { slotsLeft } from "./text-box"
 import { t, type TextKey } from "./texts"
@@ -10,12 +12,13 @@ import { focusComposer } from "./view"
 import { textOf, type Writing } from "./writing"
 
 interface Props {
-  id: string
+  chat: Chat
   writing: Writing
   onCanned: () => void
 }
 
-export function Foot({ id, writing, onCanned }: Props) {
+export function Foot({ chat, writing, onCanned }: Props) {
+  const { id } = chat.item
   return (
     <div class="foot">
       {writing.mode === "reply" && (
@@ -28,7 +31,7 @@ export function Foot({ id, writing, onCanned }: Props) {
       )}
       <Warnings writing={writing} />
       <button type="submit" class="btn primary" disabled={slotsLeft(writing) > 0 || !isSendable(id, writing)}>
-        {t(SUBMITS[writing.mode])}
+        {t(isMineNow(chat) ? SUBMITS[writing.mode] : "compose.send_whisper")}
       </button>
     </div>
   )

@@ -41,7 +41,7 @@ export function Composer({ chat, brand }: Props) {
     if (isUsed) event.preventDefault()
   }
   return (
-    <form class={`compose ${writing.mode}`} onSubmit={(event) => (event.preventDefault(), submit())}>
+    <form class={`compose ${isMineNow(chat) ? writing.mode : "whisper"}`} onSubmit={(event) => (event.preventDefault(), submit())}>
       {isListed && <CannedList replies={popup.found} picked={popup.picked} onPick={popup.insert} />}
       <Modes chat={chat} writing={writing} />
       {writing.mode === "reply" && <AttachmentList id={id} />}
@@ -60,7 +60,7 @@ export function Composer({ chat, brand }: Props) {
         onClick={popup.update}
         onPaste={(event) => pasteFiles(event, id, writing)}
       />
-      <Foot id={id} writing={writing} onCanned={popup.begin} />
+      <Foot chat={chat} writing={writing} onCanned={popup.begin} />
     </form>
   )
 }

@@ -80,8 +80,12 @@ function EmptyOffice() {
 function Facts({ chat, brand }: { chat: Chat; brand: ConsoleBrand }) {
   return (
     <div class="facts">
-      {isMineNow(chat) && <Watchers names={watchersOf(chat)} />}
-      {brand.alias && <b class="voice">{t("talk.voice", { alias: brand.alias, brand: brand.name })}</b>}
+      {isMineNow(chat) && (
+        <>
+          <Watchers names={watchersOf(chat)} />
+          <b class="voice">{t("talk.voice", { alias: brand.alias, brand: brand.name })}</b>
+        </>
+      )}
       {brand.facts.map(([label, text]) => (
         <span key={label}>
           {label}: <b>{text}</b>
