@@ -4,9 +4,12 @@ import json
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
-from itertools import chain
+from http.client import HTTPConnection
+from itertools import chain, cycle
 from statistics import median
 from typing import Any
 from uuid import uuid4
@@ -17,14 +20,17 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from conversations.models import Conversation
+from conversations.models import Conversation, Visitor, VisitorSession
 from tenants.models import Brand
+from tests.live.clients import ConsoleClient, VisitorClient
+from tests.live.conftest import agent_member
 from tests.live.server import Server, running_server
 
 # Some servers believe what this one writes into X-Forwarded-For.
 LOCAL = "127.0.0.1"
 FLOODER = "127.0.0.66"
 FLOOD_SECONDS = 6.0
+FLOODS = 5
 # Where a Redis that was stopped still makes somebody wait: once a second, then every few seconds.
 PATIENCE = 5.0
 
@@ -211,6 +217,58 @@ def test_a_flood_from_one_address_leaves_the_others_served(office):
     assert slowest < PATIENCE
     with office.scope():
         assert Conversation.objects.count() == tally["begun"] + len(calm) + len(busy)
+
+
+@pytest.mark.once
+def test_a_flood_of_sessions_leaves_agents_at_work_and_no_row(office):
+    with running_server(ADDRESS_RATE="3") as server:
+        one = VisitorClient(server, office.brand).connect()
+        agent = ConsoleClient(server, agent_member(office, office.agent)).connect()
+        one.say("Hello")
+        conv = agent.expect_event("assigned")["conv"]
+        is_over = threading.Event()
+        with ThreadPoolExecutor(FLOODS) as pool:
+            parts = [[f"127.0.3.{n}" for n in range(first, 50, FLOODS)] for first in range(FLOODS)]
+            floods = [pool.submit(ask_on, server, office.brand, part, is_over) for part in parts]
+            times, began = [], time.monotonic()
+            while time.monotonic() - began < FLOOD_SECONDS:
+                sent = time.monotonic()
+                assert agent.say(conv, "One moment")["t"] == "ack"
+                times.append(time.monotonic() - sent)
+            is_over.set()
+        codes = Counter(chain(*(one.result() for one in floods)))
+        for client in (one, agent):
+            client.close()
+            client.api.close()
+
+    p95 = sorted(times)[int(len(times) * 0.95)]
+    print(f"F20: {dict(codes)} in {FLOOD_SECONDS:.0f} s, agents' p95 {p95 * 1000:.0f} ms")
+    assert p95 < 0.5
+    assert set(codes) == {200, 429}
+    with office.scope():
+        assert (Visitor.objects.count(), VisitorSession.objects.count()) == (1, 1)
+
+
+def ask_on(
+    server: Server, brand: Brand, addresses: list[str], is_over: threading.Event
+) -> list[int]:
+    """Sessions without end, from one address after the other. What was answered."""
+    path, headers = (
+        f"/api/widget/v1/{brand.public_key}/session",
+        {"Content-Type": "application/json"},
+    )
+    links = [HTTPConnection("127.0.0.1", server.port, source_address=(a, 0)) for a in addresses]
+    codes = []
+    for link in cycle(links):
+        if is_over.is_set():
+            break
+        link.request("POST", path, "{}", headers)
+        answer = link.getresponse()
+        answer.read()
+        codes.append(answer.status)
+    for link in links:
+        link.close()
+    return codes
 
 
 def times_of(server: Server, brand: Brand, address: str) -> list[float]:

@@ -1,6 +1,7 @@
 """Whose address it is, whatever the client writes into X-Forwarded-For."""
 
 import pytest
+from allauth.account.adapter import get_adapter
 from django.test import RequestFactory
 
 from tenants.addresses import (
@@ -49,6 +50,13 @@ def test_requests_and_sockets_are_read_alike(settings):
     assert address_of_scope({"client": (PROXY, 1), "headers": lines}) == CLIENT
     assert address_of_scope({"client": (PROXY, 1), "headers": []}) == PROXY
     assert address_of_scope({"client": None, "headers": []}) == ""
+
+
+def test_attempts_to_sign_in_are_counted_by_the_same_address(settings):
+    settings.TRUSTED_PROXIES = 1
+    request = RequestFactory().get("/", HTTP_X_FORWARDED_FOR=f"{SPOOFED}, 2001:db8::7")
+
+    assert get_adapter().get_client_ip(request) == "2001:db8::/64"
 
 
 @pytest.mark.parametrize(
