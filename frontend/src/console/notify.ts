@@ -27,6 +27,7 @@ interface Heard {
 }
 
 const heard = new Map<string, Heard>()
+let titled = 0
 
 export function startNotifying() {
   unlockSound()
@@ -45,8 +46,12 @@ export async function askForNotifications() {
   permission.value = await Notification.requestPermission()
 }
 
+/** With the clock, not with each of many messages: browsers take their time over it. */
 function showTitle() {
-  const count = unread.value
+  void now.value
+  const count = unread.peek()
+  if (count === titled) return
+  titled = count
   document.title = count > 0 ? `(${count}) ${t("title")}` : t("title")
   if ("setAppBadge" in navigator) navigator.setAppBadge(count).catch(() => undefined)
 }
