@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import NamedTuple, TypeVar
 from uuid import uuid4
 
-from django.db import models, transaction
+from django.db import InterfaceError, OperationalError, models, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +34,8 @@ BACK_OFF = [
     timedelta(hours=24),
     timedelta(hours=36),
 ]
+# Attempts are counted so far, and made as long as it takes.
+MOST_COUNTED = 1000
 # What a run takes from the table.
 MAX_ROWS = 500
 # A run ends after so long; what it leaves is due in the next one.
@@ -95,7 +97,7 @@ def claim(rows: models.QuerySet[Row], row_id: int) -> Row | None:
     row = due(rows).select_for_update(skip_locked=True, of=["self"]).filter(pk=row_id).first()
     if row is None:
         return None
-    row.attempts += 1  # type: ignore[attr-defined]
+    row.attempts = min(row.attempts + 1, MOST_COUNTED)  # type: ignore[attr-defined]
     row.next_at = database_time() + CLAIM  # type: ignore[attr-defined]
     row.save(update_fields=["attempts", "next_at"])
     return row
@@ -142,5 +144,15 @@ def relay(rows: Iterable[tuple[int, int, Hashable]], deliver: Callable[[int, int
     for agency_id, row_id, receiver in rows:
         if time.monotonic() > end:
             break
-        if receiver not in failed and not deliver(agency_id, row_id):
+        if receiver not in failed and not _try(deliver, agency_id, row_id):
             failed.add(receiver)
+
+
+def _try(deliver: Callable[[int, int], bool], agency_id: int, row_id: int) -> bool:
+    try:
+        return deliver(agency_id, row_id)
+    except (OperationalError, InterfaceError):
+        raise  # Without the database there is nothing to do for the others either.
+    except Exception:
+        logger.exception("Row %d of an outbox keeps nobody but itself.", row_id)
+        return False

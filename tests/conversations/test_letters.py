@@ -1,6 +1,8 @@
 """A conversation in a mailbox: asked for over REST, sent by the outbox."""
 
 from datetime import timedelta
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -12,8 +14,10 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 from django.utils.timezone import now
 
+from conversations import periodic
 from conversations.actions.corrections import edit_message, redact_message
 from conversations.actions.messages import write_as_member
+from conversations.emails import letter_mail
 from conversations.models import Conversation, Letter
 from conversations.periodic import send_letter, send_letters
 from conversations.tokens import Access, sign_access
@@ -102,12 +106,16 @@ def test_a_visitor_gets_what_was_said(office, access, talk):
 
 def test_it_is_in_the_language_and_the_time_of_the_brand(office, access, talk):
     with office.scope():
-        update_brand(office.brand, by=None, language="sk", time_zone="Pacific/Auckland")
+        update_brand(
+            office.brand, by=None, language="sk", time_zone="Pacific/Auckland", name="Kôň, s. r. o."
+        )
     ask(office, access, talk)
     body = send(office)
 
     local = talk.opened_at.astimezone(ZoneInfo("Pacific/Auckland"))
     assert f"{local:%H:%M} Žofia" in body
+    name = parseaddr(str(mail.outbox[-1].message()["From"]))[0]
+    assert str(make_header(decode_header(name))) == "Kôň, s. r. o."
 
 
 def test_what_was_corrected_stands_corrected(office, access, talk):
@@ -170,6 +178,25 @@ def test_members_ask_for_what_is_in_their_reach(office, talk):
 
 def test_a_stranger_asks_for_nothing(office, talk):
     assert ask(office, make_access(office.brand), talk).status_code == 404
+
+
+def test_a_letter_that_cannot_be_written_keeps_no_other(office, access, talk, monkeypatch):
+    def write(letter: Letter) -> EmailMultiAlternatives:
+        if letter.address.startswith("bad"):
+            raise ValueError("a bug")
+        return letter_mail(letter)
+
+    monkeypatch.setattr(periodic, "letter_mail", write)
+    ask(office, access, talk, email="bad@firma.sk")
+    ask(office, access, talk, email="good@firma.sk")
+    send_letters()
+
+    assert {letter.address: letter.status for letter in letters(office)} == {
+        "bad@firma.sk": "pending",
+        "good@firma.sk": "delivered",
+    }
+    with office.scope():
+        Letter.objects.filter(status="pending").update(status="failed")
 
 
 def test_what_the_mail_server_does_not_take_is_sent_again(office, access, talk, monkeypatch):

@@ -1,9 +1,12 @@
 """A visitor and a member of one conversation, and what they ask of files over REST."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
 from django.test import Client
 
 from conversations.models import Conversation, Event, File
@@ -66,3 +69,14 @@ def last_event(office: Office, talk: Conversation) -> Event:
 
 def code_of(answer: Any) -> tuple[int, str]:
     return answer.status_code, answer.json()["code"]
+
+
+def at_once(ask: Callable[[], Any], times: int = 4) -> list[Any]:
+    def in_thread(_: int) -> Any:
+        try:
+            return ask()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(times) as threads:
+        return list(threads.map(in_thread, range(times)))

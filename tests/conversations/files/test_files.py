@@ -8,14 +8,16 @@ from django.core import signing
 from django.test import Client
 
 from conversations import limits
-from conversations.actions.files import drop_files
+from conversations.actions.corrections import redact_message
 from conversations.files import links
+from conversations.models import Event
 from tenants.actions import change_member, update_brand
 from tenants.buckets import Limit
 from tenants.models import Role
 from tests.conversations.files import samples
 from tests.conversations.files.sides import (
     PNG,
+    at_once,
     code_of,
     last_event,
     member_of,
@@ -144,6 +146,17 @@ def test_a_file_goes_with_one_message(visitor):
     assert code_of(visitor.send(file)) == (400, "invalid")
 
 
+def test_what_happens_at_once_happens_once(visitor, folder):
+    client_id = str(uuid4())
+    uploads = at_once(lambda: visitor.upload(client_id=client_id))
+    sent = at_once(lambda: visitor.send(uploads[0].json()["id"]))
+
+    assert sorted(answer.status_code for answer in uploads) == [200, 200, 200, 201]
+    assert len({answer.json()["id"] for answer in uploads}) == 1
+    assert len([path for path in folder.rglob("*") if path.is_file()]) == 1
+    assert sorted(answer.status_code for answer in sent) == [201, 400, 400, 400]
+
+
 def test_nobody_sends_what_another_uploaded(office, visitor, agent):
     theirs = visitor.upload().json()["id"]
     ours = agent.upload().json()["id"]
@@ -212,8 +225,10 @@ def test_a_message_that_is_taken_back_takes_its_files_along(office, talk, visito
     url = agent.link(file).json()["url"]
 
     with office.scope():
-        drop_files(talk, seq)
+        redact_message(talk, member=office.members[Role.OWNER], seq=seq)
+        event = Event.objects.get(conversation=talk, seq=seq)
 
+    assert "photo.png" not in str(event.data)
     assert Client().get(url).status_code == 404
     assert code_of(agent.link(file)) == (404, "not_found")
     assert [path for path in folder.rglob("*") if path.is_file()] == []
