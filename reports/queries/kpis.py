@@ -29,7 +29,8 @@ class Percentile(Aggregate):
 
 
 class Seconds(Func):
-    template = "extract(epoch FROM %(expressions)s)::float8"
+    # extract() would make a numeric of it first.
+    template = "date_part('epoch', %(expressions)s)"
     output_field = FloatField()
 
 
