@@ -22,7 +22,7 @@ export const FILE_TYPES = ["image/png", "image/jpeg", "image/webp", "image/gif",
 
 const lists = new Map<string, Signal<readonly Attachment[]>>()
 /** Of what was sent from here, so that the sender's own pictures need not come back from the server. */
-const sent = new Map<string, Attachment>()
+const previews = new Map<string, string>()
 
 export function attachmentsOf(conversation: string): Signal<readonly Attachment[]> {
   let list = lists.get(conversation)
@@ -61,13 +61,16 @@ export function takeAttached(conversation: string): FileCard[] {
   return cards
 }
 
-function remember(attachment: Attachment): FileCard | undefined {
-  if (attachment.card) sent.set(attachment.card.id, attachment)
-  return attachment.card
+function remember({ card, preview }: Attachment): FileCard | undefined {
+  if (card && preview) previews.set(card.id, preview)
+  return card
 }
 
-export function attachmentOf(file: string): Attachment | undefined {
-  return sent.get(file)
+/** Once: then it belongs to whoever shows it. */
+export function takePreview(file: string): string {
+  const preview = previews.get(file) ?? ""
+  previews.delete(file)
+  return preview
 }
 
 function refusalOf({ type, size }: File, held: number): string {

@@ -1,10 +1,12 @@
 import { type Signal, signal } from "@preact/signals"
 import type { FileCard } from "../shared/protocol"
 import { fetchFileLink } from "./api"
-import { attachmentOf } from "./attachments"
+import { takePreview } from "./attachments"
 
 /** Of pictures that were shown once: addresses of what the browser holds, empty while it does not. */
 const pictures = new Map<string, Signal<string>>()
+
+const MOST_PICTURES = 100
 
 export function isPicture({ type }: FileCard): boolean {
   return type.startsWith("image/")
@@ -14,9 +16,17 @@ export function isPicture({ type }: FileCard): boolean {
 export function pictureOf({ id }: FileCard): Signal<string> {
   let picture = pictures.get(id)
   if (picture) return picture
-  pictures.set(id, (picture = signal(attachmentOf(id)?.preview ?? "")))
+  pictures.set(id, (picture = signal(takePreview(id))))
   if (!picture.value) loadPicture(id, picture)
+  if (pictures.size > MOST_PICTURES) dropOldest()
   return picture
+}
+
+/** A shift is long: what was shown hours ago is fetched again when it is looked at again. */
+function dropOldest() {
+  const [id, picture] = [...pictures][0]
+  URL.revokeObjectURL(picture.value)
+  pictures.delete(id)
 }
 
 async function loadPicture(id: string, picture: Signal<string>) {
@@ -26,7 +36,6 @@ async function loadPicture(id: string, picture: Signal<string>) {
     if (answer.ok) picture.value = URL.createObjectURL(await answer.blob())
   } catch {
     // It stays a name that can be clicked.
-    pictures.delete(id)
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ConsoleBrand } from "../shared/protocol"
-import { attach } from "./attachments"
 import { Band } from "./band"
 import { brandStyle } from "./brand"
+import { useDrop } from "./drop"
 import { Hint } from "./hint"
 import { Icon } from "./icons"
 import { watchersOf } from "./later"
@@ -16,14 +16,15 @@ import { nameOf } from "./visitor"
 export function Talk() {
   const chat = openChat.value
   const brand = openBrand.value
+  const { isOver, onDragOver, onDrop } = useDrop(chat)
   if (!chat || !brand) return <EmptyDesk />
   return (
     <section
-      class="talk"
+      class={`talk ${isOver ? "dropping" : ""}`}
       style={brandStyle(brand)}
       aria-label={labelOf(chat, brand)}
-      onDragOver={(event) => isMineNow(chat) && event.preventDefault()}
-      onDrop={(event) => dropFiles(event, chat)}
+      onDragOver={onDragOver}
+      onDrop={onDrop}
     >
       <Band chat={chat} brand={brand} />
       <Facts chat={chat} brand={brand} />
@@ -36,13 +37,6 @@ export function Talk() {
 
 function labelOf(chat: Chat, brand: ConsoleBrand): string {
   return t("talk.label", { visitor: nameOf(chat), brand: brand.name })
-}
-
-function dropFiles(event: DragEvent, chat: Chat) {
-  const files = event.dataTransfer?.files
-  if (!files?.length || !isMineNow(chat)) return
-  event.preventDefault()
-  attach(chat.item.id, files)
 }
 
 function EmptyDesk() {
