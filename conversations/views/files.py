@@ -33,11 +33,13 @@ def download(request: HttpRequest, token: str) -> HttpResponse:
     """Never shown in a page, whatever it is: browsers save it, and run nothing of it."""
     try:
         file = linked_file(read_link(token))
-    except (NotFound, NotReady):
+        data = storage.read(file.key)
+    # A restored database may name bytes that the storage has lost.
+    except (NotFound, NotReady, FileNotFoundError):
         raise Http404 from None
     charset = "; charset=utf-8" if file.type == "text/plain" else ""
     return HttpResponse(
-        storage.read(file.key),
+        data,
         content_type=file.type + charset,
         headers={
             "Content-Disposition": content_disposition_header(True, file.name),

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 
 from tenants.actions import update_brand
@@ -20,20 +21,22 @@ def office(office: Office) -> Office:
     return office
 
 
-def upload(client: VisitorClient, conv: str | None) -> dict[str, Any]:
+def upload(
+    client: VisitorClient, conv: str | None, file: tuple[str, bytes] = ("a.png", PNG)
+) -> dict[str, Any]:
     data = {"conv": conv, "client_id": str(uuid4())}
-    answer = client.api.post(
-        "uploads", data=data, files={"file": ("a.png", PNG)}, headers=client.headers
-    )
+    answer = client.api.post("uploads", data=data, files={"file": file}, headers=client.headers)
     assert answer.status_code == 201, answer.text
     return answer.json()
 
 
-def upload_as_agent(client: ConsoleClient, conv: str) -> dict[str, Any]:
+def upload_as_agent(
+    client: ConsoleClient, conv: str, file: tuple[str, bytes] = ("b.png", PNG)
+) -> dict[str, Any]:
     answer = client.api.post(
         f"/api/v1/conversations/{conv}/uploads",
         data={"client_id": str(uuid4())},
-        files={"file": ("b.png", PNG)},
+        files={"file": file},
         headers=client.csrf,
     )
     assert answer.status_code == 201, answer.text
@@ -95,6 +98,36 @@ def test_nobody_sends_a_file_of_somebody_else(office, visitor, console):
         assert send(client, conv, file)["code"] == "forbidden"
         assert send(agent, conv, file)["code"] == "forbidden"
     assert send(agent, str(uuid4()), foreign)["code"] == "forbidden"
+
+
+def test_what_is_large_and_allowed_arrives_whole(office, visitor, console):
+    agent, client = console(office).connect(), visitor(office.brand).connect()
+    conv = client.say("Hello")["conv"]
+    text = b"0123456789" * (limit(client) // 10)
+    for uploaded, links in (
+        (upload(client, conv, ("a.txt", text)), client.api),
+        (upload_as_agent(agent, conv, ("a.txt", text)), agent.api),
+    ):
+        path = "files/" if links is client.api else "/api/v1/files/"
+        link = links.get(f"{path}{uploaded['id']}", headers=client.headers).json()
+        assert httpx.get(client.server.url + link["url"]).content == text
+
+
+def test_what_is_too_large_is_refused(office, visitor):
+    client = visitor(office.brand).connect()
+    conv = client.say("Hello")["conv"]
+    for more in (1, 2**20):
+        answer = client.api.post(
+            "uploads",
+            data={"conv": conv, "client_id": str(uuid4())},
+            files={"file": ("a.txt", b"x" * (limit(client) + more))},
+            headers=client.headers,
+        )
+        assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
+def limit(client: VisitorClient) -> int:
+    return int(client.session["limits"]["file"])
 
 
 def test_limits_and_brand_tell_of_files(office, visitor, console):

@@ -66,6 +66,15 @@ def test_bytes_are_saved_and_never_shown(visitor):
     assert "Set-Cookie" not in answer.headers
 
 
+def test_bytes_that_are_lost_are_not_found(visitor, folder):
+    url = visitor.link(visitor.upload().json()["id"]).json()["url"]
+    for path in folder.rglob("*"):
+        if path.is_file():
+            path.unlink()
+
+    assert Client().get(url).status_code == 404
+
+
 def test_its_name_is_not_the_name_in_the_storage(office, visitor, folder):
     file = visitor.upload(name="../../evil\u202egnp.png").json()
 
