@@ -224,6 +224,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=1),
         "options": {"expires": 2},
     },
+    "end-watches": {
+        "task": "conversations.periodic.end_watches",
+        "schedule": timedelta(seconds=10),
+        "options": {"expires": 20},
+    },
     "scan-files": {
         "task": "conversations.periodic.scan_files",
         "schedule": timedelta(seconds=2),

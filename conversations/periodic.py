@@ -8,9 +8,10 @@ from agents.actions import drop_expired_consoles
 from agents.models import ConsoleLease
 from conversations.actions import letters, scans
 from conversations.actions.routing import return_deserted, route_waiting
+from conversations.actions.supervision import end_expired_watches
 from conversations.emails import letter_mail
 from conversations.files import scanner, storage
-from conversations.models import Conversation, File, Letter, Status
+from conversations.models import Conversation, File, Letter, Status, Watch
 from conversations.queries import deserted_conversations
 from tenants import outbox
 from tenants.mail import send_mail
@@ -36,6 +37,16 @@ def route_conversations() -> None:
         pairs = list(waiting.values_list("agency_id", "brand_id").distinct())
     for agency_id in {agency_id for agency_id, _ in pairs}:
         route_waiting(agency_id, [brand for agency, brand in pairs if agency == agency_id])
+
+
+@shared_task
+def end_watches() -> None:
+    """Tell the log of watches whose sockets are gone with their process."""
+    with every_tenant():
+        agencies = set(Watch.objects.expired().values_list("agency_id", flat=True))
+    for agency_id in agencies:
+        with tenant_scope(agency_id):
+            end_expired_watches()
 
 
 @shared_task

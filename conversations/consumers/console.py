@@ -112,6 +112,7 @@ class ConsoleSocket(Socket):
 
     async def beat(self) -> Wire:
         await self._renew_or_close()
+        await self.watching.renew()
         seen = await self.seat.as_member(desk.look, self.seat.agent, self._cursor)
         self._cursor = seen.cursor
         self.hearing.tell_feed(seen)
@@ -140,16 +141,14 @@ class ConsoleSocket(Socket):
             self.tell({"t": "done", "id": frame.id, "conv": conv})
 
     async def _do(self, frame: Do) -> UUID:
-        """Watching is of this socket: it begins once, and who takes over watches no more."""
-        is_watching = self.watching.is_watching(frame.conv)
-        if frame.conv and (frame.action, is_watching) in (("watch", True), ("unwatch", False)):
-            return (await self.seat.reference(frame.conv)).uuid
-        conv = await self.seat.as_member(desk.do, self.seat.member, frame, is_watching)
-        if frame.action == "watch":
-            await self.watching.begin(conv)
-        elif is_watching and frame.action in ("unwatch", "take_over"):
-            self.watching.end(conv)
-        return conv
+        """Watching is of this socket; all else is of the member."""
+        if frame.conv and frame.action == "watch":
+            return await self.watching.begin(frame.conv)
+        if frame.conv and frame.action == "unwatch":
+            return await self.watching.end(frame.conv)
+        if frame.action == "take_over" and self.watching.is_watching(frame.conv):
+            return await self.watching.take_over(frame)
+        return await self.seat.as_member(desk.do, self.seat.member, frame)
 
     async def on_status(self, frame: SetStatus) -> None:
         if self.seat.agent is None:

@@ -131,10 +131,23 @@ def tell_item(conv: UUID) -> None:
     announce_item(queries.visible_conversation(conv))
 
 
-def stop_watching(conv: UUID, member: Membership) -> None:
+def watch(conv: UUID, member: Membership, socket: UUID) -> None:
+    watch_conversation(queries.visible_conversation(conv), member=member, socket=socket)
+
+
+def unwatch(conv: UUID, member: Membership, socket: UUID) -> None:
     """A watch ends whatever the member may see by now."""
     with tenant_scope(member.agency_id):
-        unwatch_conversation(queries.visible_conversation(conv), member=member)
+        conversation = queries.visible_conversation(conv)
+        unwatch_conversation(conversation, member=member, socket=socket)
+
+
+def take_over_watched(member: Membership, frame: Do, socket: UUID) -> UUID:
+    """Who takes over watches no more; if they cannot, they watch on."""
+    assert frame.conv is not None
+    conversation = queries.visible_conversation(frame.conv)
+    unwatch_conversation(conversation, member=member, socket=socket)
+    return conversations.take_over_conversation(conversation, member=member).uuid
 
 
 def change_status(member: Membership, frame: SetStatus) -> None:
@@ -142,14 +155,12 @@ def change_status(member: Membership, frame: SetStatus) -> None:
     conversations.route_on_commit(agent)
 
 
-def do(member: Membership, frame: Do, is_watching: bool = False) -> UUID:
+def do(member: Membership, frame: Do) -> UUID:
     """One action on one conversation. Answers its id; raises a Refusal."""
     named = None if frame.conv is None else queries.visible_conversation(frame.conv)
     action = ACTIONS.get(frame.action)
     if action is None:
         raise Invalid
-    if named and is_watching and frame.action == "take_over":
-        unwatch_conversation(named, member=member)
     return action(named, member, frame).uuid
 
 
@@ -191,14 +202,6 @@ def _take_over(named: Conversation | None, member: Membership, frame: Do) -> Con
     return conversations.take_over_conversation(_required(named), member=member)
 
 
-def _watch(named: Conversation | None, member: Membership, frame: Do) -> Conversation:
-    return watch_conversation(_required(named), member=member)
-
-
-def _unwatch(named: Conversation | None, member: Membership, frame: Do) -> Conversation:
-    return unwatch_conversation(_required(named), member=member)
-
-
 def _block(named: Conversation | None, member: Membership, frame: Do) -> Conversation:
     return block_visitor(_required(named), member=member, days=frame.days, note=frame.note)
 
@@ -219,6 +222,4 @@ ACTIONS: dict[str, Callable[[Conversation | None, Membership, Do], Conversation]
     "reopen": _reopen,
     "take_over": _take_over,
     "transfer": _transfer,
-    "unwatch": _unwatch,
-    "watch": _watch,
 }

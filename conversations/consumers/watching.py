@@ -8,8 +8,10 @@ holds the conversation, it is read from the log.
 import logging
 from uuid import UUID
 
+from conversations.actions.supervision import renew_watches
 from conversations.consumers import desk
 from conversations.consumers.desk import Reference
+from conversations.consumers.frames import Do
 from conversations.consumers.hearing import Hearing, Listener, Subscriptions
 from conversations.consumers.seat import Seat
 from conversations.consumers.socket import Socket
@@ -27,7 +29,8 @@ class Watched:
 
     def __init__(self, known: Reference) -> None:
         self.known = known
-        self.holder = 0
+        # None until its head was read: what is heard before that is read with it.
+        self.holder: int | None = None
         self.last = 0
 
 
@@ -36,6 +39,7 @@ class Watching:
         self._socket = socket
         self._seat = seat
         self._hearing = hearing
+        self._id = UUID(socket.session)
         self._watched: dict[int, Watched] = {}
         self._subscriptions = Subscriptions(socket.live.hub)
 
@@ -46,9 +50,16 @@ class Watching:
     def is_watching(self, conv: UUID | None) -> bool:
         return any(one.uuid == conv for one in self.references)
 
-    async def begin(self, conv: UUID) -> None:
-        """Listen first, then read where it stands: nothing falls in between."""
+    async def begin(self, conv: UUID) -> UUID:
+        """Raises a Refusal. Again does nothing."""
         known = await self._seat.reference(conv)
+        if known.pk not in self._watched:
+            await self._seat.as_member(desk.watch, conv, self._seat.member, self._id)
+            await self._follow(known)
+        return known.uuid
+
+    async def _follow(self, known: Reference) -> None:
+        """Listen first, then read where it stands: nothing falls in between."""
         one = self._watched[known.pk] = Watched(known)
         self._listen()
         head = await self._seat.head(known)
@@ -56,13 +67,28 @@ class Watching:
             one.holder, one.last = head.agent_id or 0, head.last_seq
             self._listen()
             # The latest again: by its number the client sees what it has not got yet.
-            await self._hearing.replay(conv, head.last_seq - 1)
+            await self._hearing.replay(known.uuid, head.last_seq - 1)
 
-    def end(self, conv: UUID) -> None:
-        for one in self.references:
-            if one.uuid == conv:
-                del self._watched[one.pk]
-        self._listen()
+    async def end(self, conv: UUID) -> UUID:
+        known = await self._seat.reference(conv)
+        if known.pk in self._watched:
+            await self._end_in_log(known)
+            self._forget(known.pk)
+        return known.uuid
+
+    async def take_over(self, frame: Do) -> UUID:
+        """Raises a Refusal, and then watches on."""
+        member = self._seat.member
+        conv = await self._seat.as_member(desk.take_over_watched, member, frame, self._id)
+        self._forget((await self._seat.reference(conv)).pk)
+        return conv
+
+    async def renew(self) -> None:
+        """Say that the socket is there. What has run out meanwhile is watched no more."""
+        if self._watched:
+            left = await self._seat.as_member(renew_watches, self._id)
+            for pk in self._watched.keys() - left:
+                self._forget(pk)
 
     async def stop(self) -> None:
         """The socket is gone, or the right to watch: the log says that it is over."""
@@ -70,11 +96,17 @@ class Watching:
         self._listen()
         for one in watched.values():
             try:
-                await self._seat.live.in_thread(
-                    desk.stop_watching, one.known.uuid, self._seat.member
-                )
+                await self._end_in_log(one.known)
             except Refusal:
-                logger.warning("The end of a watch could not be stored.")
+                logger.warning("A watch has to run out: its end could not be stored.")
+
+    async def _end_in_log(self, known: Reference) -> None:
+        member = self._seat.member
+        await self._seat.live.in_thread(desk.unwatch, known.uuid, member, self._id)
+
+    def _forget(self, pk: int) -> None:
+        self._watched.pop(pk, None)
+        self._listen()
 
     def _listen(self) -> None:
         agency_id, agent = self._seat.agency_id, self._seat.agent
@@ -82,7 +114,8 @@ class Watching:
             visitor_topic(agency_id, pk): self._on_sign for pk in self._watched
         }
         # What the member holds themselves is heard already.
-        holders = {one.holder for one in self._watched.values()} - {0, agent.pk if agent else 0}
+        holders = {one.holder for one in self._watched.values() if one.holder}
+        holders.discard(agent.pk if agent else None)
         wanted |= {agent_topic(agency_id, holder): self._on_payload for holder in holders}
         self._subscriptions.change_to(wanted)
 
@@ -102,7 +135,7 @@ class Watching:
         """From the visitor's topic: something happened, and this is who holds it now."""
         envelope = unwrap(payload)
         one = self._watched.get(envelope.conversation_id)
-        if one is None or not envelope.seq:
+        if one is None or one.holder is None or not envelope.seq:
             return
         if envelope.agent_id != one.holder:
             one.holder = envelope.agent_id

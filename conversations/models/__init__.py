@@ -11,6 +11,7 @@ from conversations.models.events import STAFF_KINDS, TEXT_KINDS, By, Event, Kind
 from conversations.models.files import File, FileStatus
 from conversations.models.letters import Letter
 from conversations.models.visitors import Visitor, VisitorSession
+from conversations.models.watches import Watch
 
 __all__ = [
     "AGENT_OUTCOMES",
@@ -30,4 +31,5 @@ __all__ = [
     "Status",
     "Visitor",
     "VisitorSession",
+    "Watch",
 ]

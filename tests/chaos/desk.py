@@ -59,6 +59,7 @@ class Desk:
     """What visitors and agents can do, through the product's own actions."""
 
     def __init__(self) -> None:
+        self.supervisors_socket = uuid4()
         self.agency = make_agency("Halo")
         with self.scope():
             self.brand = make_brand(self.agency, "Halo One")
@@ -132,7 +133,8 @@ class Desk:
     def watch(self, conv: UUID, *, is_on: bool) -> None:
         watch = watch_conversation if is_on else unwatch_conversation
         with self.scope():
-            watch(visible_conversation(conv), member=self.supervisor)
+            row = visible_conversation(conv)
+            watch(row, member=self.supervisor, socket=self.supervisors_socket)
 
     def whisper(self, conv: UUID, body: str) -> None:
         with self.scope():

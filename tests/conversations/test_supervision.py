@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connections
+from django.utils.timezone import now
 
 from agents.models import Agent
 from conversations.actions.conversations import (
@@ -13,10 +14,15 @@ from conversations.actions.conversations import (
     take_over_conversation,
 )
 from conversations.actions.messages import write_as_member
-from conversations.actions.supervision import unwatch_conversation, watch_conversation
+from conversations.actions.supervision import (
+    renew_watches,
+    unwatch_conversation,
+    watch_conversation,
+)
 from conversations.errors import AtCapacity, ConversationClosed, NotAvailable, NotClosed, NotLatest
 from conversations.fold import state_of
-from conversations.models import Conversation, Event
+from conversations.models import Conversation, Event, Watch
+from conversations.periodic import end_watches
 from conversations.streams import visitor_events
 from reports.facts import chats_in
 from reports.queries.chats import log_of
@@ -24,6 +30,8 @@ from tenants.errors import Forbidden, Refusal
 from tenants.models import AuditEntry, Membership, Role
 from tenants.queries import timetable_of
 from tests.factories import Office, make_access, make_agent, make_available, open_office, say
+
+SOCKET = uuid4()
 
 
 @pytest.fixture
@@ -73,8 +81,8 @@ def test_a_watch_stands_in_the_log_and_in_the_audit_and_no_visitor_sees_it(offic
     row = begin(office)
 
     with office.scope():
-        watch_conversation(row, member=supervisor)
-        unwatch_conversation(row, member=supervisor)
+        watch_conversation(row, member=supervisor, socket=SOCKET)
+        unwatch_conversation(row, member=supervisor, socket=SOCKET)
         entries = AuditEntry.objects.filter(action__startswith="conversation.").order_by("pk")
         said = [(entry.user, entry.action, entry.details["brand"]) for entry in entries]
 
@@ -93,10 +101,10 @@ def test_agents_do_not_watch_and_what_has_ended_is_not_watched(office, superviso
 
     with office.scope():
         with pytest.raises(Forbidden):
-            watch_conversation(row, member=office.member)
+            watch_conversation(row, member=office.member, socket=SOCKET)
         ended = close(office, row)
         with pytest.raises(ConversationClosed):
-            watch_conversation(ended, member=supervisor)
+            watch_conversation(ended, member=supervisor, socket=SOCKET)
     assert "watched" not in kinds(office, row)
 
 
@@ -106,7 +114,7 @@ def test_nobody_watches_themselves(office, supervisor):
     row = begin(office)
 
     with office.scope(), pytest.raises(NotAvailable):
-        watch_conversation(row, member=supervisor)
+        watch_conversation(row, member=supervisor, socket=SOCKET)
 
 
 def test_a_note_of_the_office_is_a_whisper_unless_the_chat_is_theirs(office, supervisor):
@@ -124,6 +132,30 @@ def test_a_note_of_the_office_is_a_whisper_unless_the_chat_is_theirs(office, sup
 
 def note(row: Conversation, member: Membership) -> None:
     write_as_member(row, member=member, body="Ask her.", client_id=uuid4(), is_note=True)
+
+
+def test_a_watch_of_a_dead_process_runs_out(committed_db):
+    office = open_office("Crash")
+    supervisor = office.members[Role.SUPERVISOR]
+    make_available(office.agent)
+    row = begin(office)
+    with office.scope():
+        watch_conversation(row, member=supervisor, socket=SOCKET)
+        watch_conversation(row, member=supervisor, socket=SOCKET)
+        assert renew_watches(SOCKET) == {row.pk}
+
+    end_watches()
+    assert kinds(office, row).count("watched") == 1
+    with office.scope():
+        Watch.objects.update(expires_at=now())
+    end_watches()
+    end_watches()
+
+    assert kinds(office, row).count("watched") == 2
+    with office.scope():
+        assert renew_watches(SOCKET) == set()
+        unwatch_conversation(row, member=supervisor, socket=SOCKET)
+    assert kinds(office, row).count("watched") == 2
 
 
 # Taking over.

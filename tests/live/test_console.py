@@ -206,7 +206,7 @@ def test_an_agent_who_loses_a_brand_hears_it_no_more(office, visitor, console):
     assert agent.api.get(f"/api/v1/conversations/{one.conv}").status_code == 404
 
 
-@pytest.mark.parametrize("action", [*ACTIONS, "nonsense"])
+@pytest.mark.parametrize("action", [*ACTIONS, "watch", "unwatch", "nonsense"])
 def test_actions_on_another_agencys_conversation_find_nothing(office, visitor, console, action):
     twin = open_office("Twin")
     set_password(agent_member(twin, twin.agents[0]))

@@ -49,6 +49,7 @@ def test_a_visitor_reads_what_they_sent_and_what_was_sent_to_them(ours: Twin):
         "agents_consolelease",
         "conversations_block",
         "conversations_cannedreply",
+        "conversations_watch",
         "conversations_letter",
         "leads_dispute",
         "leads_disputestep",
