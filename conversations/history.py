@@ -23,12 +23,12 @@ class Page:
 
 def page_of(rows: QuerySet[Conversation], after: UUID | None = None) -> Page:
     """Newest first. A page begins behind a conversation, so new ones do not shift it."""
-    # Not joined, as in the inbox, so that a page is read from an index.
-    rows = rows.prefetch_related("brand", "visitor", "agent")
     if after and (last := rows.filter(uuid=after).first()):
         same = Q(opened_at=last.opened_at, pk__lt=last.pk)
         # Said twice: an index begins to read at a bound, not at an alternative.
         rows = rows.filter(Q(opened_at__lt=last.opened_at) | same, opened_at__lte=last.opened_at)
+    # Not joined, as in the inbox, so that a page is read from an index.
+    rows = rows.prefetch_related("brand", "visitor", "agent")
     found = list(rows.order_by("-opened_at", "-pk")[: PAGE + 1])
     return Page(found[:PAGE], found[PAGE - 1].uuid if len(found) > PAGE else None)
 
