@@ -1,5 +1,6 @@
 """A visitor's socket: one conversation, from its first message to its end."""
 
+from collections.abc import Awaitable
 from contextlib import suppress
 from typing import Any
 
@@ -103,7 +104,7 @@ class VisitorSocket(Socket):
         with suppress(BadToken, Blocked):
             await self._known_or_close()
 
-    def on_typing(self, frame: Typing) -> None:
+    def on_typing(self, frame: Typing) -> Awaitable[None] | None:
         guest = self.guest
         if frame.conv == guest.conv and self._agent_id and self._typing.take():
             text = frame.text[:MAX_PEEK]
@@ -111,11 +112,14 @@ class VisitorSocket(Socket):
             typing = {"t": "typing", "conv": guest.conv, "text": text, "by": by}
             payload = wrap(guest.conversation_id or 0, 0, self._agent_id, orjson.dumps(typing))
             self.live.hub.publish(agent_topic(guest.agency_id, self._agent_id), payload)
+        return self.count_chatter()
 
     async def on_read(self, frame: Read) -> None:
         mark = self.guest.mark(frame.seq) if frame.conv == self.guest.conv else None
         if mark and self._marks.take():
             await move_mark(self.live, frame.conv, mark)
+        elif counted := self.count_chatter():
+            await counted
 
     async def beat(self) -> dict[str, Any]:
         head = await self.guest.head()

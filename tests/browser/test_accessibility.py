@@ -44,7 +44,7 @@ def test_sign_in_and_office(stack: Stack, window, theme):
     found = {"sign-in": violations(page)}
     sign_in_as(page, stack, "owner@halo.example")
     page.wait_for_url("**/office/")
-    for path in ("office/", "office/brands/", "office/people/", "office/chats/"):
+    for path in ("office/", "office/brands/", "office/people/", "office/chats/", "office/blocks/"):
         page.goto(f"{stack.agents.url}/{path}")
         found[path] = violations(page)
         shoot(page, f"{path.strip('/').replace('/', '-')}-{theme}")

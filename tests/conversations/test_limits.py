@@ -25,11 +25,12 @@ Ask = Callable[..., Any]
 def ask(office: Office) -> Ask:
     """POST to the visitor's REST from an address."""
 
-    def post(call: str, body: object = None, *, brand: Brand | None = None, **meta: str) -> Any:
+    def post(call: str, body: object = None, *, brand: Brand | None = None, **meta: Any) -> Any:
         path = f"/api/widget/v1/{(brand or office.brand).public_key}/{call}"
         text = body if isinstance(body, str) else json.dumps(body or {})
-        meta = {"REMOTE_ADDR": HERE} | meta
-        return Client(**meta).post(path, text, content_type="application/json")
+        return Client(**({"REMOTE_ADDR": HERE} | meta)).post(
+            path, text, content_type="application/json"
+        )
 
     return post
 

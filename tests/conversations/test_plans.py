@@ -14,9 +14,11 @@ from conversations.log import Author, HeadRow, KnownRow, append
 from conversations.models import By, Conversation, Kind, Status
 from conversations.queries import (
     changes_since,
+    count_open_anonymous,
     events_after,
     feed_cursor,
     held_conversations,
+    is_blocked,
     open_inbox,
     queue_position,
 )
@@ -128,6 +130,18 @@ def test_events_after_a_number(office: Office):
         assert len(events_after(chat, chat.last_seq - 3, 200)) == 3
 
     read_by_index(found, chats=0, events=203)
+
+
+def test_who_may_begin_a_chat(office: Office):
+    visitor = Conversation.objects.earliest("pk").visitor
+
+    with plans() as found:
+        assert count_open_anonymous(office.brand.pk, at_most=10) == 10
+        assert not is_blocked(office.brand.pk, visitor=visitor, address=b"somewhere")
+        assert not is_blocked(office.brand.pk, visitor=None, address=b"somewhere")
+
+    read_by_index(found, chats=HELD + WAITING, events=0)
+    assert found.looked_at("conversations_visitor") <= HELD + WAITING
 
 
 def test_the_feed_of_changes(office: Office):

@@ -105,7 +105,7 @@ def test_a_block_that_nobody_heard_of_holds_by_the_next_heartbeat(office):
         one = VisitorClient(server, office.brand).connect()
         one.say("Buy followers")
         with office.scope():
-            row = Conversation.objects.select_related("brand", "visitor").get(uuid=one.conv)
+            row = Conversation.objects.select_related("brand", "visitor").get()
             make_block(office, row)
             Conversation.objects.filter(pk=row.pk).update(status="closed", closed_at=now())
 

@@ -143,9 +143,11 @@ def test_all_sockets_of_a_visitor_and_their_rest_share_a_bucket(strict, office):
         json.dumps({"t": "nothing"}),
         json.dumps({"t": "hb", "n": 1}),
         json.dumps({"t": "rcv", "conv": {}}),
+        json.dumps({"t": "typing", "conv": str(uuid4()), "text": "a"}),
+        json.dumps({"t": "read", "conv": str(uuid4()), "seq": 1}),
         json.dumps({"t": "send", "client_id": str(uuid4()), "body": ""}),
     ],
-    ids=["nonsense", "unknown", "heartbeats", "receipts", "empty messages"],
+    ids=["nonsense", "unknown", "heartbeats", "receipts", "typing", "marks", "empty messages"],
 )
 def test_a_flood_of_frames_closes_its_socket_alone(server, office, visitor, frame):
     one, other = visitor(office.brand).connect(), visitor(office.brand).connect()
@@ -164,9 +166,8 @@ def test_with_redis_stopped_a_flood_is_held_back_all_the_same(office):
     """Redis takes connections and never answers, as it does when it is stopped."""
     with socket.create_server(("127.0.0.1", 0), backlog=512) as silent:
         address = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
-        settings = {"REDIS_URL": address, "ADDRESS_RATE": "20", "VISITOR_RATE": "1"}
         with (
-            running_server(**settings) as server,
+            running_server(REDIS_URL=address, ADDRESS_RATE="20", VISITOR_RATE="1") as server,
             Guest(server, office.brand, FLOODER) as flooder,
             Guest(server, office.brand, "127.0.0.2") as other,
         ):
@@ -198,7 +199,8 @@ def test_a_flood_from_one_address_leaves_the_others_served(office):
         ]
         for one in floods:
             one.start()
-        deadline, busy = time.monotonic() + FLOOD_SECONDS, []
+        deadline = time.monotonic() + FLOOD_SECONDS
+        busy: list[list[float]] = []
         while time.monotonic() < deadline:
             busy.append(times_of(server, office.brand, f"127.0.2.{len(busy) + 1}"))
         is_over.set()
