@@ -1,5 +1,6 @@
-// npm run build [-- loader chat console pages]
+// npm run build [-- loader chat chat-extras console pages]
 // One self-contained script per face: a chunk shared between them would be a second name to hash and to fetch.
+// The chat learns the address of its extras from its document, and hands them what they share.
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { build, mergeConfig } from "vite"
 import config, { entries } from "./vite.config.mjs"
@@ -29,6 +30,6 @@ await writeIcons()
 for (const name of faces) {
   // The loader is a classic script, so that it can find its own tag; the others are modules.
   const format = name === "loader" ? "iife" : "es"
-  const rollupOptions = { input: { [name]: entries[name] }, output: { format } }
+  const rollupOptions = { input: { [name]: entries[name] }, output: { format }, preserveEntrySignatures: "strict" }
   await build(mergeConfig(config, { configFile: false, logLevel: "warn", build: { watch, rollupOptions } }))
 }

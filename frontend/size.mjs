@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib"
 const limits = [
   { face: "loader", files: ["loader.js"], limit: 3_000 },
   { face: "chat", files: ["chat.js", "chat.css"], limit: 12_000 },
+  { face: "chat extras", files: ["chat-extras.js", "chat-extras.css"], limit: 7_000 },
   { face: "console", files: ["console.js"], limit: 40_000 },
 ]
 

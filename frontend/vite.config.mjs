@@ -4,6 +4,7 @@ import { defineConfig } from "vite"
 export const entries = {
   loader: "src/widget/loader.ts",
   chat: "src/widget/chat.ts",
+  "chat-extras": "src/widget/extras.ts",
   console: "src/console/main.tsx",
   pages: "src/pages/main.ts",
 }

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils.translation import get_language_bidi, override
 from django.views.decorators.http import condition, require_safe
 
@@ -48,6 +49,10 @@ def chat_document(request: HttpRequest, key: str) -> HttpResponse:
             "status": brand_status(brand),
             "texts": texts("widget"),
             "parents": sites,
+            "extras": {
+                "script": static("app/chat-extras.js"),
+                "style": static("app/chat-extras.css"),
+            },
         }
         context = {"boot": boot, "language": language, "is_rtl": get_language_bidi()}
         response = render(request, "conversations/chat.html", context)

@@ -11,60 +11,69 @@ export interface ReadMarksOptions {
   onChange: () => void
 }
 
+/** What the server knows of both sides, what this person has seen, and what of it was told. */
+interface Mark extends ReadBy {
+  seen: number
+  told: number
+  timer?: ReturnType<typeof setTimeout>
+}
+
 /** How far the two sides have read each conversation, and the telling of it. */
 export class ReadMarks {
   readonly #options: ReadMarksOptions
-  readonly #marks = new Map<string, ReadBy>()
-  readonly #seen = new Map<string, number>()
-  readonly #told = new Map<string, number>()
-  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>()
+  readonly #marks = new Map<string, Mark>()
 
   constructor(options: ReadMarksOptions) {
     this.#options = options
   }
 
   /** How far that side has read, as far as the server knows. */
-  of(conv: string | null, side: Side): number {
-    return this.#marks.get(conv ?? "")?.[side] ?? 0
+  of(conv: string, side: Side): number {
+    return this.#marks.get(conv)?.[side] ?? 0
   }
 
   /** The person on this side has seen the conversation up to here. */
   see(conv: string, seq: number) {
-    this.#seen.set(conv, Math.max(seq, this.#seen.get(conv) ?? 0))
-    if (!this.#timers.has(conv)) this.#tell(conv)
+    const mark = this.#mark(conv)
+    mark.seen = Math.max(mark.seen, seq)
+    this.#tell(conv, mark)
   }
 
   /** From a `read` frame or a fetched page. Marks only move forward. */
-  hear(conv: string, marks: Partial<ReadBy>) {
-    const known = this.#marks.get(conv) ?? { visitor: 0, agent: 0 }
-    const { visitor = 0, agent = 0 } = marks
-    const next = { visitor: Math.max(known.visitor, visitor), agent: Math.max(known.agent, agent) }
-    this.#marks.set(conv, next)
-    if (next.visitor !== known.visitor || next.agent !== known.agent) this.#options.onChange()
+  hear(conv: string, { visitor = 0, agent = 0 }: Partial<ReadBy>) {
+    const mark = this.#mark(conv)
+    if (visitor <= mark.visitor && agent <= mark.agent) return
+    mark.visitor = Math.max(mark.visitor, visitor)
+    mark.agent = Math.max(mark.agent, agent)
+    this.#options.onChange()
   }
 
   /** After a reconnect: what did not go, or may have been lost on its way, goes again. */
   resume() {
-    this.#told.clear()
-    for (const conv of this.#seen.keys()) if (!this.#timers.has(conv)) this.#tell(conv)
+    for (const [conv, mark] of this.#marks) {
+      mark.told = 0
+      this.#tell(conv, mark)
+    }
   }
 
   forget(conv: string) {
-    clearTimeout(this.#timers.get(conv))
-    for (const known of [this.#timers, this.#seen, this.#told, this.#marks]) known.delete(conv)
+    clearTimeout(this.#marks.get(conv)?.timer)
+    this.#marks.delete(conv)
   }
 
-  #tell(conv: string) {
-    const seq = this.#seen.get(conv) ?? 0
+  #mark(conv: string): Mark {
+    const mark = this.#marks.get(conv) ?? { visitor: 0, agent: 0, seen: 0, told: 0 }
+    this.#marks.set(conv, mark)
+    return mark
+  }
+
+  #tell(conv: string, mark: Mark) {
     const { side, send } = this.#options
-    if (seq <= Math.max(this.of(conv, side), this.#told.get(conv) ?? 0) || !send(conv, seq)) return
-    this.#told.set(conv, seq)
-    this.#timers.set(conv, setTimeout(() => this.#tellMore(conv), RHYTHM))
-  }
-
-  /** What was seen meanwhile goes now. */
-  #tellMore(conv: string) {
-    this.#timers.delete(conv)
-    this.#tell(conv)
+    if (mark.timer || mark.seen <= Math.max(mark.told, mark[side]) || !send(conv, mark.seen)) return
+    mark.told = mark.seen
+    mark.timer = setTimeout(() => {
+      mark.timer = undefined
+      this.#tell(conv, mark)
+    }, RHYTHM)
   }
 }

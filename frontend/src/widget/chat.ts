@@ -4,23 +4,21 @@ import type { ToChat } from "./bridge"
 import { readBoot } from "./chat/boot"
 import { Client } from "./chat/client"
 import { Host } from "./chat/host"
-import { Sound } from "./chat/sound"
 import { translator } from "./chat/texts"
 import { View } from "./chat/view"
 import "./chat.css"
 
 const boot = readBoot()
-const sound = new Sound()
 const host = new Host(boot.parents, receive)
 const client = new Client({
   boot,
   storage: safeStorage(() => localStorage),
   language: document.documentElement.lang,
   onChange: draw,
-  onAgentMessage: () => sound.play(),
+  onAgentMessage: () => view.ring(),
   notify: (name, detail) => host.post({ type: "notify", name, detail }),
 })
-const view = new View(boot, client, translator(boot.texts), sound, host.isThere ? () => host.post({ type: "close" }) : null)
+const view = new View(boot, client, translator(boot.texts), host.isThere ? () => host.post({ type: "close" }) : null)
 
 let isOpen = !host.isThere
 
@@ -34,8 +32,12 @@ function receive(message: ToChat) {
 
 function show(open: boolean) {
   isOpen = open
-  client.setVisible(isOpen && !document.hidden)
   if (isOpen) view.focus()
+  attend()
+}
+
+function attend() {
+  client.attend(isOpen && !document.hidden, document.hasFocus())
 }
 
 function draw() {
@@ -50,7 +52,9 @@ function followTheme() {
 }
 
 followTheme()
-document.addEventListener("visibilitychange", () => client.setVisible(isOpen && !document.hidden))
+document.addEventListener("visibilitychange", attend)
+addEventListener("focus", attend)
+addEventListener("blur", attend)
 client.start()
 draw()
 if (isOpen) show(true)

@@ -13,10 +13,9 @@ export class Frame {
   constructor(root: ShadowRoot, title: string, url: URL, receive: (message: ToHost) => void) {
     this.#origin = url.origin
     this.#receive = receive
-    const onload = () => this.#flush()
+    const onload = () => this.#greet()
     Object.assign(this.#element, { title, src: url.href, sandbox: SANDBOX, hidden: true, onload })
     this.#listen()
-    this.#reportPage()
     root.append(this.#element)
   }
 
@@ -50,10 +49,12 @@ export class Frame {
     if (message) this.#receive(message)
   }
 
-  #flush() {
+  /** Also when the chat has loaded itself afresh. */
+  #greet() {
     const queue = this.#queue
     this.#queue = null
     queue?.forEach((message) => this.post(message))
+    this.show(!this.#element.hidden)
   }
 
   #reportPage() {

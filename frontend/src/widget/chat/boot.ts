@@ -11,6 +11,13 @@ export interface Boot {
   texts: Texts
   /** The origins that may embed the chat and talk to it. */
   parents: string[]
+  /** The addresses of what is fetched when it is first needed. */
+  extras: Assets
+}
+
+export interface Assets {
+  script: string
+  style: string
 }
 
 export function readBoot(): Boot {

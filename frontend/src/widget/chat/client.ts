@@ -1,13 +1,13 @@
-import { Outbox } from "../../shared/outbox"
-import type { Conversation, ConversationEvent, Page, Receipt, ServerFrame, SessionAnswer, Status } from "../../shared/protocol"
+import type { Conversation, ConversationEvent, FileCard, Limits, Page, Receipt, ServerFrame, SessionAnswer, Status } from "../../shared/protocol"
 import { Socket } from "../../shared/socket"
 import type { Store } from "../../shared/storage"
 import { Streams } from "../../shared/streams"
 import { onWake } from "../../shared/wake"
 import type { Notice } from "../bridge"
 import type { Boot } from "./boot"
+import { Outgoing } from "./outgoing"
 import { phaseOf, type Phase } from "./phase"
-import { ReadMark } from "./read-mark"
+import { Reading } from "./reading"
 import { Rest } from "./rest"
 import { Session } from "./session"
 import { Transcript, type Row } from "./transcript"
@@ -30,22 +30,25 @@ export class Client {
   readonly transcript = new Transcript()
   readonly typing: Typing
   status: Status
-  bodyLimit = 4000
+  limits: Limits = { body: 4000, frame: 65_536, rate: 0 }
   isConnected = true
+  /** Messages come late, as the server says itself. */
+  isDegraded = false
+  /** The visitor has left a message instead of waiting. */
+  hasLeft = false
   isLoading = false
   isWritingAgain = false
   page?: Page
   readonly visitor = { name: "", email: "" }
-  #isVisible = false
   #loadedAt = 0
   readonly #options: ClientOptions
   readonly #prefix: string
   readonly #session: Session
-  readonly #rest: Rest
+  readonly rest: Rest
   readonly #socket: Socket
   readonly #streams: Streams
-  readonly #outbox: Outbox
-  readonly #read: ReadMark
+  readonly outbox: Outgoing
+  readonly reading: Reading
 
   constructor(options: ClientOptions) {
     const { boot, storage, language } = options
@@ -58,29 +61,34 @@ export class Client {
       language,
       onAnswer: (answer, isOther) => this.#enter(answer, isOther),
     })
-    this.#rest = new Rest(boot.api, this.#session)
+    this.rest = new Rest(boot.api, this.#session)
     this.status = boot.status
     this.#socket = this.#createSocket()
     this.#streams = new Streams({
-      fetch: (conv, after) => this.#rest.events(conv, after),
+      fetch: (conv, after) => this.rest.events(conv, after),
       onEvents: (_conv, events) => this.#apply(events),
+      onRead: (conv, read) => this.reading.hear(conv, read),
       onReset: () => {
         this.#clear()
         this.#session.renew().catch(() => {})
       },
       confirm: (conv) => this.#socket.send({ t: "rcv", conv }),
     })
-    this.#outbox = this.#createOutbox()
+    this.outbox = this.#createOutbox()
     this.typing = new Typing((text) => this.#sayTyping(text), options.onChange)
-    this.#read = new ReadMark(storage, `${this.#prefix}read`)
+    this.reading = new Reading(storage, `${this.#prefix}read`, {
+      side: "visitor",
+      send: (conv, seq) => this.#socket.send({ t: "read", conv, seq }),
+      onChange: options.onChange,
+    })
   }
 
   /** Comes back to a conversation of an earlier page; a new visitor costs nothing until he writes. */
   start() {
-    this.#showDrafts()
+    this.outbox.showIn(this.transcript)
     this.isLoading = this.#session.isKept
     if (this.#session.isKept) this.connect()
-    this.#outbox.resume()
+    this.outbox.resume()
     onWake(() => this.#socket.wake())
     addEventListener("storage", ({ key }) => key === `${this.#prefix}session` && this.#meetOtherTab())
     setInterval(() => this.#poll(), POLL)
@@ -92,53 +100,56 @@ export class Client {
   }
 
   get phase(): Phase {
-    const isAway = this.status.state === "offline" && !this.#outbox.drafts.length
-    return phaseOf(this.transcript.status, this.isWritingAgain, isAway)
+    const isAway = this.status.state === "offline" && !this.outbox.drafts.length
+    const isLate = this.outbox.isCrowded || this.hasLeft
+    return phaseOf(this.transcript.status, this.isWritingAgain, isAway || isLate)
   }
 
   get unread(): Row[] {
-    return this.#read.unreadOf(this.transcript)
+    return this.reading.unreadOf(this.transcript)
   }
 
-  setVisible(isVisible: boolean) {
-    this.#isVisible = isVisible
-    if (isVisible && !this.transcript.status) this.#refreshStatus()
-    if (this.#isVisible) this.#read.move(this.transcript)
+  /** The agency wants to hear no more of this visitor. */
+  get isBlocked(): boolean {
+    return this.#session.isBlocked
+  }
+
+  /** Whether the chat is on the screen, and whether the visitor is at it. */
+  attend(isVisible: boolean, isFocused: boolean) {
+    const isOpened = isVisible && !this.reading.isVisible
+    if (isOpened && !this.transcript.status) this.#refreshStatus()
+    Object.assign(this.reading, { isVisible, isFocused })
+    this.reading.look(this.transcript)
     this.#options.onChange()
   }
 
-  send(text: string) {
+  send(text: string, attached: FileCard[] = []) {
     const body = text.trim()
-    if (!body) return
-    const { name, email } = this.visitor
-    const { conv, status } = this.transcript
+    if (!body && !attached.length) return
+    const { transcript, visitor } = this
     this.#session.keep()
     this.connect()
     this.typing.stop()
-    this.#outbox.add({
-      conv: status === "closed" ? null : conv,
+    this.outbox.add({
+      conv: transcript.status === "closed" ? null : transcript.conv,
       client_id: crypto.randomUUID(),
       body,
       page: this.page,
-      name: name || undefined,
-      email: email || undefined,
+      name: visitor.name || undefined,
+      email: visitor.email || undefined,
+      ...(attached.length && { files: attached.map(({ id }) => id), attached }),
     })
     this.#options.notify("message", "visitor")
   }
 
   retry(clientId: string) {
-    if (this.transcript.status === "closed") this.#outbox.detach()
-    this.#outbox.retry(clientId)
+    if (this.transcript.status === "closed") this.outbox.detach()
+    this.outbox.retry(clientId)
   }
 
-  async end() {
-    if (this.transcript.conv) await this.#rest.end(this.transcript.conv)
-  }
-
-  async rate(score: number, comment: string, client_id: string) {
-    await this.#rest.rate({ conv: this.transcript.conv!, score, comment, client_id })
-    this.transcript.isRated = true
-    this.#options.notify("rated", score)
+  /** Something is done that the client's page may want to know. */
+  announce(name: Notice, detail: string | number) {
+    this.#options.notify(name, detail)
     this.#options.onChange()
   }
 
@@ -147,26 +158,20 @@ export class Client {
     this.#options.onChange()
   }
 
-  async leaveMessage(message: { client_id: string; name: string; email: string; body: string }) {
-    await this.#rest.offline({ ...message, page: this.page })
-    this.#options.notify("offline", "")
-  }
-
   /** The visitor has signed out of the client's site: nothing of him stays in this browser. */
   reset() {
     this.#session.forget()
-    this.#discardDrafts()
-    this.#read.clear()
+    this.outbox.dropAll()
+    this.reading.clear()
     Object.assign(this.visitor, { name: "", email: "" })
     this.#socket.close()
     this.#clear()
   }
 
   #createSocket(): Socket {
-    const url = new URL(this.#options.boot.ws, location.href.replace(/^http/, "ws")).href
     return new Socket({
-      url,
-      credentials: async (refused) => ({ token: await (refused ? this.#session.renew() : this.#session.token()) }),
+      url: new URL(this.#options.boot.ws, location.href.replace(/^http/, "ws")).href,
+      credentials: (refused) => this.#session.credentials(refused),
       resume: () => ({ after: this.#streams.after }),
       onFrame: (frame) => this.#receive(frame),
       onState: (state) => {
@@ -176,12 +181,12 @@ export class Client {
     })
   }
 
-  #createOutbox(): Outbox {
-    return new Outbox({
+  #createOutbox(): Outgoing {
+    return new Outgoing({
       storage: this.#options.storage,
       prefix: `${this.#prefix}outbox:`,
       send: (message) => this.#socket.send({ t: "send", ...message }),
-      post: (message) => this.#rest.send(message),
+      post: (message) => this.rest.send(message),
       onChange: (draft) => {
         this.transcript.draft(draft)
         this.#options.onChange()
@@ -192,11 +197,11 @@ export class Client {
 
   #enter({ conversation, limits, status }: SessionAnswer, isOther: boolean) {
     if (isOther) {
-      this.#outbox.detach()
+      this.outbox.detach()
       this.#clear()
     }
     this.status = status
-    this.bodyLimit = limits.body
+    this.limits = limits
     this.#meet(conversation)
   }
 
@@ -216,17 +221,20 @@ export class Client {
     this.#streams.receive(frame)
     if (frame.t === "welcome") {
       this.#meet(frame.conversation)
-      this.#outbox.resume()
-    } else if (frame.t === "ack") this.#outbox.confirm(frame)
-    else if (frame.t === "nack") this.#outbox.refuse(frame)
+      this.outbox.resume()
+      this.reading.resume()
+    } else if (frame.t === "ack") this.outbox.confirm(frame)
+    else if (frame.t === "nack") this.outbox.refuse(frame)
     else if (frame.t === "typing") this.typing.hear(frame.by.name)
+    else if (frame.t === "read") this.reading.hear(frame.conv, { [frame.by]: frame.seq })
+    else if (frame.t === "hb") this.isDegraded = !!frame.degraded
     else if (frame.t === "queue") this.transcript.position = frame.position
     else if (frame.t === "error") this.#options.notify("error", frame.code)
     this.#options.onChange()
   }
 
   #settle(receipt: Receipt) {
-    this.isWritingAgain = false
+    this.isWritingAgain = this.hasLeft = false
     if (receipt.conv !== this.transcript.conv) this.transcript.begin(receipt.conv)
     this.transcript.sent(receipt)
     this.#streams.track(receipt.conv).expect(receipt.seq)
@@ -237,12 +245,12 @@ export class Client {
     const before = this.transcript.status
     for (const event of events) {
       if (event.conv !== this.transcript.conv) this.transcript.begin(event.conv)
-      this.#outbox.confirmByEvent(event)
+      this.outbox.confirmByEvent(event)
       this.transcript.apply(event)
     }
     const wasLoading = this.isLoading
     this.isLoading = events[events.length - 1].seq < this.#loadedAt
-    if (this.#isVisible) this.#read.move(this.transcript)
+    this.reading.look(this.transcript)
     if (!wasLoading) this.#announce(events, before)
     this.#options.onChange()
   }
@@ -254,7 +262,7 @@ export class Client {
     if (events.some(({ by }) => by.kind !== "visitor")) this.typing.quiet()
     if (!events.some(({ kind, by }) => kind === "message" && by.kind !== "visitor")) return
     this.#options.notify("message", "agent")
-    if (!this.#isVisible) this.#options.onAgentMessage()
+    if (!this.reading.isVisible) this.#options.onAgentMessage()
   }
 
   #sayTyping(text: string) {
@@ -269,14 +277,14 @@ export class Client {
 
   /** Between two visits to the chat somebody may have come or gone. */
   async #refreshStatus() {
-    this.status = await this.#rest.status().catch(() => this.status)
+    this.status = await this.rest.status().catch(() => this.status)
     this.#options.onChange()
   }
 
   #meetOtherTab() {
     if (!this.#session.hasMoved()) return
     this.#session.follow()
-    if (!this.#session.isKept) this.#discardDrafts()
+    if (!this.#session.isKept) this.outbox.dropAll()
     this.#socket.close()
     this.#clear()
     if (this.#session.isKept) this.connect()
@@ -286,15 +294,7 @@ export class Client {
     this.#streams.stop()
     this.transcript.clear()
     this.isWritingAgain = this.isLoading = false
-    this.#showDrafts()
+    this.outbox.showIn(this.transcript)
     this.#options.onChange()
-  }
-
-  #discardDrafts() {
-    for (const { client_id } of [...this.#outbox.drafts]) this.#outbox.discard(client_id)
-  }
-
-  #showDrafts() {
-    for (const draft of this.#outbox.drafts) this.transcript.draft(draft)
   }
 }

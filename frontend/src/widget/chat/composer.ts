@@ -1,36 +1,55 @@
-import type { Client } from "./client"
+import { safeStorage } from "../../shared/storage"
+import type { Attach } from "../extras/attach"
 import { field, h } from "./dom"
-import type { Translate } from "./texts"
+import { Extra } from "./extra"
+import type { Tools } from "./tools"
 
-/** Where the visitor writes, with the row in which he may say who he is. */
+/** Where the visitor writes, with the files he adds and the row in which he may say who he is. */
 export class Composer {
   readonly element: HTMLElement
   readonly #box: HTMLTextAreaElement
   readonly #identity: HTMLElement
+  readonly #attach: Extra<Attach>
 
   constructor(
-    private readonly client: Client,
-    private readonly t: Translate,
+    private readonly tools: Tools,
     private readonly onSent: () => void,
   ) {
+    const { lazy, t } = tools
     this.#box = this.#createBox()
     this.#identity = this.#createIdentity()
+    this.#attach = new Extra(lazy, t, ({ Attach }) => new Attach(tools, this.#box, () => this.#submit()))
     const send = h("button", { class: "button" }, t("send"))
-    const form = h("form", { class: "write", onsubmit: (event: Event) => this.#submit(event) }, this.#box, send)
+    const onsubmit = (event: Event) => {
+      event.preventDefault()
+      this.#submit()
+    }
+    const form = h("form", { class: "write", onsubmit }, this.#attach.element, this.#box, send)
     this.element = h("div", { class: "composer" }, this.#identity, form)
+    this.#keepText()
   }
 
   draw() {
-    const { transcript, isLoading, visitor } = this.client
-    this.#box.maxLength = this.client.bodyLimit
+    const { transcript, isLoading, visitor, limits } = this.tools.client
+    this.#box.maxLength = limits.body
     this.#identity.hidden = transcript.rows.length > 0 || isLoading || visitor.email !== ""
+    this.#attach.element.hidden = !this.#canAttach
+    if (this.#canAttach) this.#attach.draw()
+  }
+
+  /** Files go into a conversation that is there; the first message is always a text. */
+  get #canAttach(): boolean {
+    const { boot, client } = this.tools
+    const { status } = client.transcript
+    return !!boot.brand.files && !!status && status !== "closed"
   }
 
   #createBox(): HTMLTextAreaElement {
+    const { t } = this.tools
     return h("textarea", {
       rows: 1,
-      "aria-label": this.t("message"),
-      placeholder: this.t("message_placeholder"),
+      "aria-label": t("message"),
+      placeholder: t("message_placeholder"),
       enterkeyhint: "send",
       onkeydown: (event: KeyboardEvent) => this.#sendOnEnter(event),
       oninput: () => this.#write(),
@@ -38,10 +57,10 @@ export class Composer {
   }
 
   #createIdentity(): HTMLElement {
-    const { visitor } = this.client
+    const { t, client } = this.tools
     const keep = ({ target }: Event) => {
       const { name, value } = target as HTMLInputElement
-      visitor[name as "name" | "email"] = value.trim()
+      client.visitor[name as "name" | "email"] = value.trim()
     }
     return h(
       "div",
@@ -49,29 +68,41 @@ export class Composer {
       h(
         "details",
         {},
-        h("summary", {}, this.t("identify")),
-        field(this.t("name"), { name: "name", autocomplete: "name", maxlength: 120 }),
-        field(this.t("email"), { name: "email", type: "email", autocomplete: "email", maxlength: 200 }),
+        h("summary", {}, t("identify")),
+        field(t("name"), { name: "name", autocomplete: "name", maxlength: 120 }),
+        field(t("email"), { name: "email", type: "email", autocomplete: "email", maxlength: 200 }),
       ),
-      this.t("preview_note"),
+      t("preview_note"),
     )
   }
 
   #write() {
-    this.client.connect()
-    this.client.typing.write(this.#box.value)
+    const { client } = this.tools
+    client.connect()
+    client.typing.write(this.#box.value)
   }
 
   #sendOnEnter(event: KeyboardEvent) {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return
-    this.#submit(event)
+    event.preventDefault()
+    this.#submit()
   }
 
-  #submit(event: Event) {
-    event.preventDefault()
-    this.client.send(this.#box.value)
+  /** Called again when the files that are on their way have arrived. */
+  #submit() {
+    const { part } = this.#attach
+    if (part && !part.isReady()) return
+    this.tools.client.send(this.#box.value, part?.take())
     this.#box.value = ""
     this.#box.focus()
     this.onSent()
+  }
+
+  /** A page change or a reload does not lose what is half written. */
+  #keepText() {
+    const storage = safeStorage(() => sessionStorage)
+    const key = `switchboard:${this.tools.boot.brand.key}:text`
+    this.#box.value = storage.getItem(key) ?? ""
+    addEventListener("pagehide", () => storage.setItem(key, this.#box.value))
   }
 }

@@ -1,5 +1,5 @@
 import { request } from "../../shared/http"
-import type { SessionAnswer } from "../../shared/protocol"
+import type { Credentials, SessionAnswer } from "../../shared/protocol"
 import { Refusal } from "../../shared/refusal"
 import type { Store } from "../../shared/storage"
 
@@ -25,6 +25,8 @@ export class Session {
   readonly #options: SessionOptions
   #kept: Kept | null
   #isKept: boolean
+  /** The agency wants to hear no more of this visitor. */
+  isBlocked = false
   #access = ""
   #expires = 0
   #renewal?: Promise<string>
@@ -45,6 +47,16 @@ export class Session {
 
   async token(): Promise<string> {
     return Date.now() < this.#expires ? this.#access : this.renew()
+  }
+
+  /** For the socket, which is told to give up when the visitor is blocked. */
+  async credentials(refused?: number): Promise<Credentials | null> {
+    try {
+      return { token: await (refused ? this.renew() : this.token()) }
+    } catch (error) {
+      if (this.isBlocked) return null
+      throw error
+    }
   }
 
   /** One renewal at a time: in this tab by the promise, among tabs by the lock. */
@@ -94,9 +106,13 @@ export class Session {
   async #post(refresh?: string): Promise<SessionAnswer> {
     const { api, language } = this.#options
     try {
-      return await request<SessionAnswer>(`${api}session`, { body: { refresh, language } })
+      const answer = await request<SessionAnswer>(`${api}session`, { body: { refresh, language } })
+      this.isBlocked = false
+      return answer
     } catch (error) {
-      if (!refresh || !(error instanceof Refusal) || error.code !== "bad_token") throw error
+      if (!(error instanceof Refusal)) throw error
+      this.isBlocked = error.code === "forbidden"
+      if (!refresh || error.code !== "bad_token") throw error
       this.forget()
       return this.#post()
     }

@@ -21,8 +21,27 @@ describe("what events make is what the server has", () => {
 
 it("every message of the log is a row, in its order, once", () => {
   const rows = afterEvents(Infinity).rows.filter(({ from }) => from !== "system")
-  const messages = visitorEvents.flatMap((event) => (event.kind === "message" ? [event] : []))
+  const messages = visitorEvents.filter(({ kind }) => kind === "message")
 
-  expect(rows.map(({ body }) => body)).toEqual(messages.map(({ data }) => data.body))
   expect(rows.map(({ seq }) => seq)).toEqual(messages.map(({ seq }) => seq))
+})
+
+it("rows say the newest text, and nothing of what was removed", () => {
+  const said = new Map<number, string>()
+  for (const { kind, seq, data } of visitorEvents) {
+    if (kind === "message") said.set(seq, data.body)
+    if (kind === "edited") said.set(data.of, data.body)
+  }
+  const rows = afterEvents(Infinity).rows.filter(({ from }) => from !== "system")
+
+  expect(rows.map(({ body }) => body)).toEqual([...said.values()])
+})
+
+it("events as they were pushed make the same as events that are fetched later", () => {
+  const pushed = steps.flatMap(({ to_visitor }) => to_visitor).filter((frame) => frame.t === "event")
+  const transcript = new Transcript()
+  transcript.begin(steps[0].card.id)
+  for (const event of pushed.sort((one, other) => one.seq - other.seq)) transcript.apply(event)
+
+  expect(transcript.rows).toEqual(afterEvents(Infinity).rows)
 })

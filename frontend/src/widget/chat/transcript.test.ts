@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest"
 import type { Draft } from "../../shared/drafts"
-import type { Author, ConversationEvent, EventKind, EventOf } from "../../shared/protocol"
+import type { Author, ConversationEvent, EventKind, EventOf, FileCard } from "../../shared/protocol"
 import { Transcript } from "./transcript"
 
 const AT = "2026-05-10T10:00:00Z"
@@ -8,6 +8,8 @@ const eva = { id: "a1", name: "Eva", photo: "" }
 const agent: Author = { kind: "agent", id: "a1", name: "Eva" }
 const visitor: Author = { kind: "visitor", id: "v1", name: "" }
 const system: Author = { kind: "system", id: null, name: "" }
+
+const file: FileCard = { id: "f1", name: "a.pdf", type: "application/pdf", size: 9, width: null, height: null, status: "pending" }
 
 let transcript: Transcript
 let seq: number
@@ -111,4 +113,42 @@ test("a new conversation goes on below the old one", () => {
 
   expect(transcript).toMatchObject({ conv: "c2", status: "waiting", agent: null })
   expect(transcript.rows.length).toBe(1)
+})
+
+test("an edited message says the newest text", () => {
+  happen("message", { body: "Helo" }, agent)
+  happen("edited", { of: 1, body: "Hello" }, agent)
+
+  expect(transcript.rows[0]).toMatchObject({ body: "Hello", isEdited: true })
+  expect(transcript.rows.length).toBe(1)
+})
+
+test("of a removed message nothing is left, whatever comes after", () => {
+  happen("message", { body: "Secret", files: [file] }, visitor, "m1")
+  happen("redacted", { of: 1 }, agent)
+  happen("edited", { of: 1, body: "Secret!" }, agent)
+
+  expect(transcript.rows[0]).toMatchObject({ body: "", files: [], isRedacted: true, isEdited: false })
+})
+
+test("a note that was removed is not the visitor's business", () => {
+  happen("hidden", {})
+  happen("redacted", { of: 1 }, agent)
+
+  expect(transcript.rows).toEqual([])
+})
+
+test("a file may be opened when its scan says so", () => {
+  happen("message", { body: "", files: [file] }, agent)
+  happen("file_ready", { file: "f1", status: "clean" })
+
+  expect(transcript.rows[0].files).toEqual([{ ...file, status: "clean" }])
+})
+
+test("the cards of a draft stay until the message brings its own", () => {
+  transcript.draft({ ...draft("m1"), attached: [file] })
+  expect(transcript.rows[0].files).toEqual([file])
+  happen("message", { body: "m1", files: [{ ...file, status: "clean" }] }, visitor, "m1")
+
+  expect(transcript.rows[0].files[0].status).toBe("clean")
 })

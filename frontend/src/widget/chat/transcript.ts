@@ -1,5 +1,5 @@
 import type { Draft } from "../../shared/drafts"
-import type { Alias, Conversation, ConversationEvent, ConversationStatus, Receipt } from "../../shared/protocol"
+import type { Alias, Conversation, ConversationEvent, ConversationStatus, EventOf, FileCard, Receipt } from "../../shared/protocol"
 import type { TextKey } from "./texts"
 
 /** A message, or a line about what happened. */
@@ -11,6 +11,9 @@ export interface Row {
   name: string
   /** The text; for a system line the key of one. */
   body: string
+  files: FileCard[]
+  isEdited: boolean
+  isRedacted: boolean
   at: string
   seq: number
   state: Draft["state"] | "sent"
@@ -45,10 +48,11 @@ export class Transcript {
   }
 
   /** A message on its way, or a change of its luck. */
-  draft({ client_id, conv, body, at, state, code }: Draft) {
+  draft({ client_id, conv, body, at, state, code, attached: files = [] }: Draft) {
     const row = this.#byClientId.get(client_id)
+    const place = line(client_id, conv, 0, new Date(at).toISOString())
     if (row) Object.assign(row, { state, code })
-    else this.#addOwn({ ...line(client_id, conv, 0, new Date(at).toISOString()), from: "visitor", body, state, code })
+    else this.#addOwn({ ...place, from: "visitor", body, files, state, code })
   }
 
   sent({ client_id, conv, at, seq }: Receipt) {
@@ -59,7 +63,13 @@ export class Transcript {
   apply(event: ConversationEvent) {
     switch (event.kind) {
       case "message":
-        return this.#applyMessage(event, event.data.body)
+        return this.#applyMessage(event)
+      case "edited":
+        return this.#change(event, { body: event.data.body, isEdited: true })
+      case "redacted":
+        return this.#change(event, { body: "", files: [], isEdited: false, isRedacted: true })
+      case "file_ready":
+        return this.#judge(event.data)
       case "assigned":
         return this.#meetAgent(event, event.data.agent)
       case "accepted":
@@ -80,13 +90,26 @@ export class Transcript {
     }
   }
 
-  #applyMessage({ conv, seq, at, by, client_id }: ConversationEvent, body: string) {
+  #applyMessage({ conv, seq, at, by, client_id, data }: EventOf<"message">) {
+    const said = { body: data.body, files: data.files ?? [], isRedacted: !!data.redacted }
     const own = client_id && this.#byClientId.get(client_id)
-    if (own) return this.#arrive(own, { conv, at, seq })
+    if (own) return this.#arrive(own, { conv, at, seq, ...said })
     const from = by.kind === "visitor" ? "visitor" : "agent"
-    const row: Row = { ...line(client_id ?? `${conv}:${seq}`, conv, seq, at), from, name: by.name, body }
+    const row: Row = { ...line(client_id ?? `${conv}:${seq}`, conv, seq, at), from, name: by.name, ...said }
     if (from === "visitor") this.#addOwn(row)
     else this.#insert(row)
+  }
+
+  /** What was removed stays removed, whatever was made of it before. */
+  #change({ conv, data: { of } }: EventOf<"edited" | "redacted">, changes: Partial<Row>) {
+    const row = this.rows.find((row) => row.conv === conv && row.seq === of)
+    if (row && !row.isRedacted) Object.assign(row, changes)
+  }
+
+  #judge({ file, status }: EventOf<"file_ready">["data"]) {
+    for (const row of this.rows) {
+      row.files = row.files.map((card) => (card.id === file ? { ...card, status } : card))
+    }
   }
 
   #meetAgent(event: ConversationEvent, agent: Alias) {
@@ -110,7 +133,7 @@ export class Transcript {
   }
 
   /** An own message has got its number, and with it its place. */
-  #arrive(row: Row, place: Pick<Row, "conv" | "at" | "seq">) {
+  #arrive(row: Row, place: Pick<Row, "conv" | "at" | "seq"> & Partial<Row>) {
     Object.assign(row, place, { state: "sent" })
     this.rows.splice(this.rows.indexOf(row), 1)
     this.#insert(row)
@@ -129,5 +152,5 @@ function isBefore(row: Row, other: Row): boolean {
 }
 
 function line(key: string, conv: string | null, seq: number, at: string): Row {
-  return { key, conv, from: "system", name: "", body: "", at, seq, state: "sent" }
+  return { key, conv, from: "system", name: "", body: "", files: [], isEdited: false, isRedacted: false, at, seq, state: "sent" }
 }

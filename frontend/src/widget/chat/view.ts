@@ -1,12 +1,15 @@
+import type { Letter } from "../extras/letter"
+import type { Menu } from "../extras/menu"
 import type { Boot } from "./boot"
 import type { Client } from "./client"
 import { Composer } from "./composer"
 import { h } from "./dom"
-import { createOfflineForm, Rating } from "./forms"
+import { Extra, type Part } from "./extra"
+import { Lazy } from "./lazy"
 import { Log } from "./log"
 import type { Phase } from "./phase"
-import type { Sound } from "./sound"
 import type { TextKey, Translate } from "./texts"
+import type { Tools } from "./tools"
 
 const AVAILABILITY: Record<string, TextKey> = { open: "online", busy: "busy", offline: "away" }
 
@@ -14,10 +17,14 @@ const AVAILABILITY: Record<string, TextKey> = { open: "online", busy: "busy", of
 export class View {
   readonly #client: Client
   readonly #t: Translate
+  readonly #tools: Tools
   readonly #log: Log
   readonly #composer: Composer
-  readonly #rating: Rating
-  readonly #offline: HTMLElement
+  readonly #rating: Extra<Part>
+  readonly #offline: Extra<Part>
+  readonly #letter: Extra<Letter>
+  readonly #menu: Extra<Menu>
+  readonly #lazy: Lazy
   readonly #title: HTMLElement
   readonly #subtitle = h("p")
   readonly #names: HTMLElement
@@ -27,42 +34,49 @@ export class View {
   readonly #footer: HTMLElement
   readonly #panel: HTMLElement
   #phase?: Phase
+  #isLetterOpen = false
 
   constructor(
     private readonly boot: Boot,
     client: Client,
     t: Translate,
-    private readonly sound: Sound,
     private readonly minimise: (() => void) | null,
   ) {
+    const lazy = new Lazy(boot.extras)
+    this.#lazy = lazy
+    const askLetter = () => this.#openLetter(true)
     this.#client = client
     this.#t = t
-    this.#log = new Log(client, t, document.documentElement.lang, boot.brand.greeting)
-    this.#composer = new Composer(client, t, () => this.#log.scrollToEnd())
-    this.#rating = new Rating(client, t)
-    this.#offline = createOfflineForm(client, t, this.#privacyLink())
+    this.#tools = { boot, client, t, lazy, language: document.documentElement.lang }
+    this.#log = new Log(this.#tools)
+    this.#composer = new Composer(this.#tools, () => this.#log.scrollToEnd())
+    this.#rating = new Extra<Part>(lazy, t, ({ Rating }) => new Rating(this.#tools, askLetter))
+    this.#offline = new Extra<Part>(lazy, t, ({ Offline }) => new Offline(this.#tools, this.#privacyLink()))
+    this.#letter = new Extra(lazy, t, ({ Letter }) => new Letter(this.#tools, () => this.#openLetter(false)))
+    this.#menu = new Extra(lazy, t, ({ Menu, sound }) => new Menu(this.#tools, sound, askLetter))
     this.#title = h("h1", { id: "title", tabindex: -1 }, boot.brand.name)
     this.#names = h("div", { class: "names" }, this.#title, this.#subtitle)
-    this.#end = h("button", { type: "button", class: "link", onclick: () => client.end().catch(() => {}) }, t("end"))
-    this.#footer = h("div", { class: "footer" }, this.#privacyLink(), this.#soundButton(), this.#end)
+    this.#end = h("button", { type: "button", class: "link", onclick: () => this.#endChat() }, t("end"))
+    this.#footer = h("div", { class: "footer" }, this.#privacyLink(), this.#end)
     this.#panel = this.#createPanel()
     document.body.append(this.#panel)
     paint(boot)
   }
 
   draw() {
-    const { phase, isLoading } = this.#client
+    const { phase, isBlocked, isLoading, transcript } = this.#client
+    const isAway = phase === "offline" && !isLoading && !isBlocked
+    const isLetter = this.#isLetterOpen && !!transcript.conv
+    const isEnded = phase === "ended"
     this.#drawHeader()
     this.#drawNotice()
-    const isAway = phase === "offline" && !isLoading
-    this.#place(this.#log.element, !isAway)
-    this.#place(this.#composer.element, !isAway && phase !== "ended")
-    this.#place(this.#rating.element, phase === "ended")
+    this.#place(this.#log, !isAway)
+    this.#place(this.#letter, isLetter)
+    this.#place(this.#composer, !isAway && !isEnded && !isLetter && !isBlocked)
+    this.#place(this.#rating, isEnded && !isLetter)
     this.#place(this.#offline, isAway)
     this.#end.hidden = phase !== "waiting" && phase !== "chat"
-    this.#log.draw()
-    this.#composer.draw()
-    this.#rating.draw()
+    this.#menu.part?.draw()
     this.#followPhase(phase)
   }
 
@@ -75,11 +89,18 @@ export class View {
     this.#log.scrollToEnd()
   }
 
+  /** An agent has written, and the visitor looks elsewhere. */
+  ring() {
+    this.#lazy.load().then(({ sound }) => sound.play(), () => {})
+  }
+
   #createPanel(): HTMLElement {
-    const header = h("div", { class: "header" }, this.#avatar, this.#names, this.#minimiseButton())
+    const header = h("div", { class: "header" }, this.#avatar, this.#names, this.#menuButton(), this.#minimiseButton())
     const attributes = { class: "panel", role: "dialog", "aria-labelledby": "title" }
-    const panel = h("main", {}, h("div", attributes, header, this.#notice, this.#footer))
-    panel.addEventListener("keydown", ({ key }) => key === "Escape" && this.minimise?.())
+    const panel = h("main", {}, h("div", attributes, header, this.#menu.element, this.#notice, this.#footer))
+    panel.addEventListener("keydown", ({ key }) => key === "Escape" && !document.querySelector(":popover-open") && this.minimise?.())
+    // The browser would leave the chat to open what is dropped.
+    for (const name of ["dragover", "drop"]) panel.addEventListener(name, (event) => event.preventDefault())
     return panel
   }
 
@@ -89,19 +110,27 @@ export class View {
     return minimise && h("button", attributes)
   }
 
+  #menuButton(): HTMLElement {
+    const button = h("button", { type: "button", class: "more", "aria-label": this.#t("menu") })
+    button.onclick = async () => (await this.#menu.get())?.open(button)
+    return button
+  }
+
   #privacyLink(): HTMLElement | false {
     const { privacy_url } = this.boot.brand
     return !!privacy_url && h("a", { href: privacy_url, target: "_blank", rel: "noopener" }, this.#t("privacy"))
   }
 
-  #soundButton(): HTMLElement {
-    const words = () => this.#t(this.sound.isOn ? "sound_off" : "sound_on")
-    const button = h("button", { type: "button", class: "link" }, words())
-    button.onclick = () => {
-      this.sound.isOn = !this.sound.isOn
-      button.textContent = words()
-    }
-    return button
+  #endChat() {
+    const { rest, transcript } = this.#client
+    if (transcript.conv) rest.end(transcript.conv).catch(() => {})
+  }
+
+  async #openLetter(isOpen: boolean) {
+    this.#isLetterOpen = isOpen
+    this.draw()
+    if (isOpen) (await this.#letter.get())?.open()
+    else this.focus()
   }
 
   #drawHeader() {
@@ -118,9 +147,10 @@ export class View {
     this.#avatar.replaceChildren(photo ? h("img", { src: photo, alt: "" }) : this.boot.brand.monogram)
   }
 
-  #place(element: HTMLElement, isShown: boolean) {
-    if (!isShown) element.remove()
-    else if (!element.isConnected) this.#footer.before(element)
+  #place(part: Part, isShown: boolean) {
+    if (!isShown) return part.element.remove()
+    if (!part.element.isConnected) this.#footer.before(part.element)
+    part.draw()
   }
 
   #drawNotice() {
@@ -129,8 +159,10 @@ export class View {
   }
 
   #noticeText(): string {
-    const { isConnected, phase, transcript } = this.#client
+    const { isBlocked, isConnected, isDegraded, phase, transcript } = this.#client
+    if (isBlocked) return this.#t("blocked")
     if (!isConnected) return this.#t("reconnecting")
+    if (isDegraded) return this.#t("degraded")
     if (phase !== "waiting") return ""
     return transcript.position ? this.#t("position", { position: transcript.position }) : this.#t("waiting")
   }

@@ -4,9 +4,8 @@ export class Sound {
   #context?: AudioContext
 
   constructor() {
-    for (const name of ["pointerdown", "keydown"]) {
-      addEventListener(name, () => (this.#context ??= new AudioContext()), { once: true })
-    }
+    for (const name of ["pointerdown", "keydown"]) addEventListener(name, () => this.#prepare(), { once: true })
+    if (navigator.userActivation?.hasBeenActive) this.#prepare()
   }
 
   play() {
@@ -20,5 +19,9 @@ export class Sound {
     tone.connect(volume).connect(destination)
     tone.start()
     tone.stop(currentTime + 0.25)
+  }
+
+  #prepare() {
+    this.#context ??= new AudioContext()
   }
 }
