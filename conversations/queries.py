@@ -105,18 +105,6 @@ def inbox() -> QuerySet[Conversation]:
     Brands, visitors and agents are not joined: each wall lets PostgreSQL expect a fraction of
     the rows, and after three of them it would sort a year's chats for one page.
     """
-    edits = Event.objects.filter(
-        conversation=OuterRef("conversation"), seq__gt=OuterRef("seq"), kind=Kind.EDITED
-    )
-    of = Cast(KeyTextTransform("of", "data"), BigIntegerField())
-    edit = edits.annotate(of=of).filter(of=OuterRef("seq")).order_by("-seq").values("body")[:1]
-    body = Coalesce(Subquery(edit), "body")
-    last = (
-        Event.objects.filter(conversation=OuterRef("pk"), kind=Kind.MESSAGE)
-        .order_by("-seq")
-        .annotate(shown=JSONObject(by="by_kind", body=body, at="at"))
-        .values("shown")[:1]
-    )
     earlier = (
         Conversation.objects.filter(
             visitor=OuterRef("visitor"), opened_at__lt=OuterRef("opened_at")
@@ -127,8 +115,20 @@ def inbox() -> QuerySet[Conversation]:
         .values("count")
     )
     return Conversation.objects.prefetch_related("brand", "visitor", "agent").annotate(
-        preview=Subquery(last), earlier=Subquery(earlier)
+        preview=Subquery(_last_message()), earlier=Subquery(earlier)
     )
+
+
+def _last_message() -> QuerySet[Any, Any]:
+    """The last message of a conversation, as it reads now."""
+    edits = Event.objects.filter(
+        conversation=OuterRef("conversation"), seq__gt=OuterRef("seq"), kind=Kind.EDITED
+    )
+    of = Cast(KeyTextTransform("of", "data"), BigIntegerField())
+    edit = edits.annotate(of=of).filter(of=OuterRef("seq")).order_by("-seq").values("body")[:1]
+    shown = JSONObject(by="by_kind", body=Coalesce(Subquery(edit), "body"), at="at")
+    said = Event.objects.filter(conversation=OuterRef("pk"), kind=Kind.MESSAGE)
+    return said.order_by("-seq").annotate(shown=shown).values("shown")[:1]
 
 
 def open_inbox(agent: Agent | None) -> QuerySet[Conversation]:

@@ -112,7 +112,14 @@ def test_what_agents_are_answered(openapi: Schema, office: Office, conversation:
     check(openapi, "conversation_pick", post(client, f"{api}/pick"), refused=409)
     check(openapi, "conversation_message", post(client, f"{api}/messages", **note))
     check(openapi, "conversation_events", client.get(f"{api}/events"))
+    reply = post(client, f"{api}/messages", client_id=str(uuid4()), body="In blue, yes.")
+    seq = reply.json()["seq"]
+    check(openapi, "conversation_edit", post(client, f"{api}/edit", seq=seq, body="In red."))
+    check(openapi, "conversation_redact", post(client, f"{api}/redact", seq=seq))
+    check(openapi, "conversation_events", client.get(f"{api}/events"))
+    check(openapi, "conversation_take_over", post(client, f"{api}/take_over"), refused=403)
     check(openapi, "conversation_close", post(client, f"{api}/close", outcome="solved"))
+    check(openapi, "conversation_reopen", post(client, f"{api}/reopen"))
     check(openapi, "conversation", client.get(api))
 
 
