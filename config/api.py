@@ -1,13 +1,12 @@
-"""What all of REST has in common: bodies, errors with a stable code, cursor pages."""
+"""What all of REST has in common: errors with a stable code, cursor pages."""
 
 import sys
-from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from rest_framework import exceptions, pagination, parsers, views
+from rest_framework import exceptions, pagination, views
 from rest_framework.response import Response
 
 from tenants.errors import Invalid, Refusal, Unavailable
@@ -18,14 +17,6 @@ CODES = {401: "not_authenticated", 403: "forbidden", 404: "not_found", 405: "met
 
 class NewestFirst(pagination.CursorPagination):
     ordering = "-pk"
-
-
-class JSONParser(parsers.JSONParser):
-    def parse(self, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return super().parse(*args, **kwargs)
-        except RecursionError:
-            raise exceptions.ParseError from None
 
 
 def exception_handler(error: Exception, context: dict) -> Response | None:
