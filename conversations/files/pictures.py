@@ -11,11 +11,13 @@ from typing import Any, NamedTuple
 from PIL import Image, ImageOps, ImageSequence
 
 from conversations.errors import BadFile, PictureTooLarge
+from tenants.errors import Unavailable
 
 # Of all frames together; each takes four bytes while it is drawn.
 MAX_PIXELS = 25_000_000
 QUALITY = 88
-# Decoding takes a lot of memory for a moment, and few at once are enough.
+# The worst of them takes a few seconds and hundreds of megabytes, so few are drawn at once.
+PATIENCE_SECONDS = 20
 _turns = BoundedSemaphore(2)
 
 
@@ -27,14 +29,17 @@ class Picture(NamedTuple):
 
 def redrawn(data: bytes, kind: str) -> Picture:
     """The picture, if it is one of this kind (Pillow's name of it). Raises BadFile."""
-    with _turns:
-        try:
-            return _redraw(data, kind)
-        except PictureTooLarge:
-            raise
-        # Decoders meet nonsense in more ways than they have exceptions for.
-        except Exception as error:
-            raise BadFile from error
+    if not _turns.acquire(timeout=PATIENCE_SECONDS):
+        raise Unavailable
+    try:
+        return _redraw(data, kind)
+    except PictureTooLarge:
+        raise
+    # Decoders meet nonsense in more ways than they have exceptions for.
+    except Exception as error:
+        raise BadFile from error
+    finally:
+        _turns.release()
 
 
 def _redraw(data: bytes, kind: str) -> Picture:

@@ -1,16 +1,27 @@
 """Where the bytes of files lie: the storage ``files`` of the settings, under random names."""
 
+import logging
 import secrets
 from collections.abc import Iterable
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 
+from tenants.errors import Unavailable
+
+logger = logging.getLogger(__name__)
+
 
 def store(data: bytes) -> str:
-    """The key by which the bytes are found again."""
+    """The key by which the bytes are found again. Raises Unavailable when there is no room."""
     name = secrets.token_hex(16)
-    return str(_storage().save(f"{name[:2]}/{name}", ContentFile(data)))
+    key = f"{name[:2]}/{name}"
+    try:
+        return str(_storage().save(key, ContentFile(data)))
+    except OSError as error:
+        logger.exception("A file could not be stored.")
+        erase([key])
+        raise Unavailable from error
 
 
 def read(key: str) -> bytes:

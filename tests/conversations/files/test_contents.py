@@ -1,6 +1,7 @@
 """What is taken, and that nothing but pixels is left of a picture."""
 
 from io import BytesIO
+from threading import BoundedSemaphore
 
 import pytest
 from PIL import Image
@@ -9,6 +10,7 @@ from conversations.errors import BadFile, PictureTooLarge
 from conversations.files import pictures
 from conversations.files.contents import checked_content
 from conversations.files.names import MAX_NAME, clean_name
+from tenants.errors import Unavailable
 from tests.conversations.files import samples
 
 
@@ -100,6 +102,15 @@ def test_a_picture_that_would_unfold_is_not_unfolded(side: int):
     assert len(data) < 200
     with pytest.raises(BadFile):
         checked_content("a.png", data)
+
+
+def test_pictures_wait_for_their_turn_and_not_for_ever(monkeypatch):
+    monkeypatch.setattr(pictures, "_turns", BoundedSemaphore(1))
+    monkeypatch.setattr(pictures, "PATIENCE_SECONDS", 0.01)
+    with pictures._turns, pytest.raises(Unavailable):
+        checked_content("a.gif", samples.moving_gif())
+
+    assert checked_content("a.gif", samples.moving_gif()).width == 9
 
 
 def test_frames_count_as_pixels(monkeypatch):

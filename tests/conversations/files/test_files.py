@@ -1,10 +1,12 @@
 """Files over REST: uploading, sending, opening, and what others get of them."""
 
+import errno
 from io import BytesIO
 from pathlib import Path
 from uuid import UUID, uuid4
 
 from django.core import signing
+from django.core.files.storage import FileSystemStorage
 from django.test import Client
 
 from conversations import limits
@@ -73,6 +75,18 @@ def test_bytes_that_are_lost_are_not_found(visitor, folder):
             path.unlink()
 
     assert Client().get(url).status_code == 404
+
+
+def test_what_cannot_be_stored_can_be_sent_again(visitor, monkeypatch):
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    client_id = str(uuid4())
+    with monkeypatch.context() as disk:
+        disk.setattr(FileSystemStorage, "_save", full)
+        assert code_of(visitor.upload(client_id=client_id)) == (503, "unavailable")
+
+    assert visitor.upload(client_id=client_id).status_code == 201
 
 
 def test_its_name_is_not_the_name_in_the_storage(office, visitor, folder):
