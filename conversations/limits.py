@@ -49,6 +49,11 @@ def speak_for_a_second(visitor: UUID) -> int:
     return settings.VISITOR_RATE
 
 
+def fetch(visitor: UUID) -> None:
+    """Events, or the address of a file, are read over REST."""
+    take(f"fetch:{visitor}", _speaking())
+
+
 def upload(visitor: UUID) -> None:
     take(f"upload:{visitor}", UPLOADS)
 

@@ -49,7 +49,7 @@ class VisitorFileView(VisitorView):
     )
     def get(self, request: Request, key: str, pk: UUID) -> Response:
         """Where a file is, for a few minutes."""
-        access = self.access(request)
+        access = self.reader(request)
         with tenant_scope(self.brand.agency_id, brand_ids=[self.brand.pk]):
             return _link(link_for_visitor(access.visitor, pk))
 

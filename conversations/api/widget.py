@@ -32,7 +32,7 @@ from conversations.api.fields import (
     stream_json,
 )
 from conversations.availability import brand_status
-from conversations.limits import arrive, speak
+from conversations.limits import arrive, fetch, speak
 from conversations.models import Conversation, Visitor
 from conversations.queries import last_conversation, log_epoch
 from conversations.serializers import brand_json, receipt_json, visitor_conversation_json
@@ -74,6 +74,12 @@ class VisitorView(APIView):
         """The same, of somebody who is about to say something. May raise TooMany."""
         access = self.access(request)
         speak(access.visitor)
+        return access
+
+    def reader(self, request: Request) -> Access:
+        """The same, of somebody who asks for what was said. May raise TooMany."""
+        access = self.access(request)
+        fetch(access.visitor)
         return access
 
 
@@ -134,7 +140,7 @@ class EventsView(VisitorView):
     )
     def get(self, request: Request, key: str) -> Response:
         """What happened after a number."""
-        access = self.access(request)
+        access = self.reader(request)
         query = checked(VisitorEventsQuery, request.query_params)
         conv, after = query["conv"], query["after"]
         visitor = _visitor(self.brand, access)

@@ -111,6 +111,19 @@ def test_whatever_a_visitor_says_comes_from_one_bucket(office, ask, settings, ca
     assert (answer.status_code, answer.json()["code"]) == (429, "rate")
 
 
+def test_a_visitor_reads_so_much_over_rest(office, settings):
+    settings.VISITOR_RATE = 1
+    access = make_access(office.brand)
+    conversation = say(office.brand, access)
+    client = Client(headers={"Authorization": bearer(access)})
+    path = f"/api/widget/v1/{office.brand.public_key}/events"
+
+    answers = [client.get(path, {"conv": str(conversation.uuid)}) for _ in range(25)]
+
+    assert codes(answers[:10]) == [200] * 10
+    assert 429 in codes(answers)
+
+
 def test_a_socket_asks_for_a_second_at_a_time(settings):
     settings.VISITOR_RATE = 4
     visitor = uuid4()
