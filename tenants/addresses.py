@@ -4,12 +4,16 @@ X-Forwarded-For is written from left to right, and the client may begin it with 
 own proxies wrote is on its right, so TRUSTED_PROXIES says how many entries from there are true.
 """
 
+import logging
+from functools import cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+
+logger = logging.getLogger(__name__)
 
 SALT = "switchboard.address"
 # One IPv6 customer has a /64 at least, with more addresses in it than can be counted.
@@ -33,6 +37,8 @@ def client_address(peer: str, forwarded: str) -> str:
     """The address that the outermost of our proxies was called from; the peer's without any."""
     proxies = settings.TRUSTED_PROXIES
     entries = [entry.strip() for entry in forwarded.split(",") if entry.strip()]
+    if entries and not proxies:
+        _ask_about_proxies()
     if not proxies or not entries:
         return peer
     return _without_port(entries[-min(proxies, len(entries))])
@@ -55,6 +61,14 @@ def fingerprint(brand_key: str, address: str) -> bytes:
     """A brand's own name for a network, from which nobody without SECRET_KEY finds it."""
     value = f"{brand_key}/{network_of(address)}"
     return salted_hmac(SALT, value, algorithm="sha256").digest()[:16]
+
+
+@cache
+def _ask_about_proxies() -> None:
+    """Once: a forgotten setting looks like a flood of everybody, and any client can send it."""
+    logger.warning(
+        "X-Forwarded-For is not looked at. If a proxy of yours adds it, set TRUSTED_PROXIES."
+    )
 
 
 def _without_port(entry: str) -> str:

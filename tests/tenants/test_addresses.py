@@ -5,6 +5,7 @@ from allauth.account.adapter import get_adapter
 from django.test import RequestFactory
 
 from tenants.addresses import (
+    _ask_about_proxies,
     address_of_request,
     address_of_scope,
     client_address,
@@ -39,6 +40,16 @@ def test_only_what_our_own_proxies_wrote_counts(settings, proxies, forwarded, ad
     settings.TRUSTED_PROXIES = proxies
 
     assert client_address(PROXY, forwarded) == address
+
+
+def test_a_forgotten_setting_is_asked_about_once(settings, caplog):
+    settings.TRUSTED_PROXIES = 0
+    _ask_about_proxies.cache_clear()
+
+    for _ in range(3):
+        client_address(PROXY, CLIENT)
+
+    assert len([line for line in caplog.messages if "TRUSTED_PROXIES" in line]) == 1
 
 
 def test_requests_and_sockets_are_read_alike(settings):
