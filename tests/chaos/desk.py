@@ -20,7 +20,8 @@ from conversations.actions.routing import pick_conversation
 from conversations.actions.supervision import unwatch_conversation, watch_conversation
 from conversations.actions.visitors import author_of_visitor
 from conversations.events import unwrap
-from conversations.models import Conversation
+from conversations.fold import state_of
+from conversations.models import Conversation, Event
 from conversations.queries import visible_conversation, visible_item
 from conversations.serializers import item_json, visitor_conversation_json
 from conversations.streams import member_events, visitor_events
@@ -195,6 +196,17 @@ class Desk:
     def visitors_events(self, conv: UUID, after: int = 0) -> list[Wire]:
         visitor_id = self.read(conv).visitor_id
         return as_wire(visitor_events(self.brand, visitor_id, conv, after, 200)[0])
+
+    def follows_from_its_log(self, conv: UUID) -> bool:
+        """Whether a conversation is what its events add up to."""
+        row = self.read(conv)
+        with self.scope():
+            state = state_of(Event.objects.filter(conversation=row).order_by("seq"))
+        holder = str(row.agent.uuid) if row.agent else None
+        same = ("status", "outcome", "last_seq", "first_response_at", "unanswered_since")
+        return holder == state.agent and all(
+            getattr(row, name) == getattr(state, name) for name in same
+        )
 
     # Who hears what.
 

@@ -20,13 +20,39 @@ from tests.chaos.installation import Installation, until
 from tests.chaos.talker import assert_kept, talking
 
 CLOSE_REVOKED, CLOSE_TOO_SLOW, CLOSE_BAD_TOKEN = 4003, 4008, 4001
-NAMES = ["hello", "send", "rcv", "typing", "do", "status", "hb", "welcome", "x", "__init__", ""]
+NAMES = [
+    "hello",
+    "send",
+    "rcv",
+    "read",
+    "typing",
+    "do",
+    "status",
+    "hb",
+    "welcome",
+    "x",
+    "__init__",
+    "",
+]
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner),
     max_leaves=12,
 )
-FIELDS = ["v", "conv", "client_id", "body", "after", "id", "action", "value", "n", "page", "new"]
+FIELDS = [
+    "v",
+    "conv",
+    "client_id",
+    "body",
+    "after",
+    "id",
+    "action",
+    "seq",
+    "value",
+    "n",
+    "page",
+    "new",
+]
 strange_frames = st.fixed_dictionaries(
     {"t": st.sampled_from(NAMES) | values}, optional=dict.fromkeys(FIELDS, values)
 )

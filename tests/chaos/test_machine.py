@@ -28,6 +28,7 @@ from tests.chaos.desk import Desk, Push, Wire, frames, pushes
 
 bodies = st.sampled_from(["Hello", "Áno, ďakujem", "🙂", "x" * 4000])
 numbers = st.integers(0, 1)
+seqs = st.integers(1, 12)
 
 
 class Client:
@@ -67,6 +68,7 @@ class Protocol(RuleBasedStateMachine):
         self.capture = pushes()
         self.heard: list[Push] = self.capture.__enter__()
         self.desk = Desk()
+        self.desk.seat_supervisor()
         self.accesses = [self.desk.visitor() for _ in range(3)]
         self.convs: dict[int, UUID] = {}
         self.clients: list[Client] = []
@@ -129,6 +131,31 @@ class Protocol(RuleBasedStateMachine):
     def rate(self, conv: UUID, score: int) -> None:
         self._try(self.desk.rate, conv, score)
 
+    @rule(conv=conversations, number=numbers, seq=seqs, body=bodies)
+    def edit(self, conv: UUID, number: int, seq: int, body: str) -> None:
+        self._try(self.desk.edit, conv, number, seq, body)
+
+    @rule(conv=conversations, seq=seqs, by_office=st.booleans())
+    def redact(self, conv: UUID, seq: int, by_office: bool) -> None:
+        member = self.desk.supervisor if by_office else self.desk.members[0]
+        self._try(self.desk.redact, conv, member, seq)
+
+    @rule(conv=conversations, is_on=st.booleans())
+    def watch(self, conv: UUID, is_on: bool) -> None:
+        self._try(self.desk.watch, conv, is_on=is_on)
+
+    @rule(conv=conversations, body=bodies)
+    def whisper(self, conv: UUID, body: str) -> None:
+        self._try(self.desk.whisper, conv, body)
+
+    @rule(conv=conversations)
+    def take_over(self, conv: UUID) -> None:
+        self._try(self.desk.take_over, conv)
+
+    @rule(conv=conversations, number=numbers)
+    def reopen(self, conv: UUID, number: int) -> None:
+        self._try(self.desk.reopen, conv, number)
+
     # What the network does.
 
     @rule(luck=st.randoms(use_true_random=False), times=st.integers(1, 10))
@@ -157,6 +184,7 @@ class Protocol(RuleBasedStateMachine):
                 self._catch_up(client)
                 self._compare(client)
             self._check_ids()
+            assert all(map(self.desk.follows_from_its_log, self.convs.values()))
         finally:
             self.capture.__exit__(None, None, None)
 
