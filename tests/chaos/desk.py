@@ -10,23 +10,27 @@ from uuid import UUID, uuid4
 
 import orjson
 from django.db.models.functions import Now
+from django.test import override_settings
 
 from agents import actions as agents
 from agents.models import Agent, ConsoleLease
 from conversations.actions import conversations as chats
 from conversations.actions.corrections import edit_message, redact_message
+from conversations.actions.files import Upload, upload_as_visitor
 from conversations.actions.messages import VisitorMessage, write_as_member, write_as_visitor
 from conversations.actions.routing import pick_conversation
+from conversations.actions.scans import record_scan
 from conversations.actions.supervision import unwatch_conversation, watch_conversation
 from conversations.actions.visitors import author_of_visitor
 from conversations.events import unwrap
 from conversations.fold import state_of
-from conversations.models import Conversation, Event
+from conversations.models import Conversation, Event, File, FileStatus
 from conversations.queries import visible_conversation, visible_item
 from conversations.serializers import item_json, visitor_conversation_json
 from conversations.streams import member_events, visitor_events
 from conversations.tokens import Access
 from tenants.models import Membership, Role
+from tenants.outbox import Attempt
 from tenants.realtime import agent_topic, brand_topic, visitor_topic
 from tenants.scoping import tenant_scope
 from tests.factories import make_access, make_agency, make_brand, make_member
@@ -63,7 +67,7 @@ class Desk:
         self.supervisors_socket = uuid4()
         self.agency = make_agency("Halo")
         with self.scope():
-            self.brand = make_brand(self.agency, "Halo One")
+            self.brand = make_brand(self.agency, "Halo One", takes_files=True)
             self.supervisor = make_member(self.agency, Role.SUPERVISOR)
             self.members = [make_member(self.agency, Role.AGENT) for _ in NAMES]
             self.agents = [self._seat(*one) for one in zip(self.members, NAMES, strict=True)]
@@ -103,6 +107,19 @@ class Desk:
                 client_id=client_id or uuid4(),
                 is_note=is_note,
             )
+
+    def attach(self, access: Access, conv: UUID) -> File:
+        """A visitor's message that is a file and nothing else; the scanner has not seen it yet."""
+        upload = Upload(uuid4(), "wishes.txt", b"Nine of them, in blue.")
+        with override_settings(CLAMD_ADDRESS="127.0.0.1:1"):
+            file, _ = upload_as_visitor(self.brand, access.visitor, conv, upload)
+        message = VisitorMessage(client_id=uuid4(), body="", conv=conv, files=[file.uuid])
+        write_as_visitor(self.brand, access, message)
+        return file
+
+    def scan(self, file: File) -> None:
+        with self.scope():
+            record_scan(file, Attempt(True, FileStatus.CLEAN, 1))
 
     def accept(self, conv: UUID, number: int) -> None:
         with self.scope():

@@ -20,7 +20,7 @@ from agents.models import ConsoleLease
 from config.replay.dialogues import AGENT, VISITOR
 from config.replay.view import View
 from conversations.actions.routing import return_deserted
-from conversations.models import Kind
+from conversations.models import File, Kind
 from conversations.queries import visible_conversation
 from leads.actions.capture import capture_lead
 from tenants.queries import database_time
@@ -28,7 +28,7 @@ from tests.chaos.desk import Desk, Push, Wire, frames, pushes
 
 STORY = Path(settings.BASE_DIR) / "frontend" / "src" / "shared" / "story.json"
 # Reserved in docs/protocol.md and sent by nothing yet; and what only stands for others.
-UNSENT = {Kind.OFFERED, Kind.STATUS, Kind.FILE_READY, Kind.BREACH, Kind.INVITATION, Kind.HIDDEN}
+UNSENT = {Kind.OFFERED, Kind.STATUS, Kind.BREACH, Kind.INVITATION, Kind.HIDDEN}
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 LOGS = ("visitor_events", "staff_events")
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -143,6 +143,9 @@ def tell(desk: Desk, heard: list[Push]) -> Telling:
     one.step("the visitor writes to nobody", lambda: desk.write(one.access, "Hello?", conv=conv))
     one.step("an agent picks it", lambda: desk.pick(conv, 0))
     one.step("the agent answers late", lambda: desk.reply(conv, 0, "Each."))
+    files: list[File] = []
+    one.step("the visitor sends a file", lambda: files.append(desk.attach(one.access, conv)))
+    one.step("the scanner finds it clean", lambda: desk.scan(files[0]))
     one.step("the agent closes", lambda: desk.close(conv, desk.members[0]))
     one.step("the visitor rates", lambda: desk.rate(conv, 4))
     one.step("the visitor comes back", lambda: desk.write(one.access, "One more thing"))
