@@ -1,7 +1,8 @@
 """Reading a long log: the inbox, pages of chats, transcripts, and what came after a number.
 
 In the database: the statements of a request with their way there and back, each planned anew,
-as the product has it. Through REST: the whole request, under Daphne.
+as the product has it, and PostgreSQL's own CPU for them. Through REST: the whole request, under
+Daphne.
 """
 
 import random
@@ -16,6 +17,7 @@ from django.db import connection
 
 from agents.models import Agent
 from bench.archive import fill_archive
+from bench.machine import cpu_seconds
 from bench.report import say
 from bench.runner import Runner
 from bench.targets import at_most, number
@@ -81,14 +83,19 @@ def run(runner: Runner) -> None:
     fill_archive(fixture.brands, runner.sizes.messages)
     chats = some_chats(fixture.agency.pk)
     agent = fixture.agents[0]
-    database = {one.name: in_database(one, agent, chats) for one in READINGS}
+    database, cpu = {}, {}
+    for one in READINGS:
+        before = cpu_seconds(runner.engines["postgres"])
+        database[one.name] = in_database(one, agent, chats)
+        used = cpu_seconds(runner.engines["postgres"]) - before
+        cpu[one.name] = used * 1e3 / len(chats)
     rest = through_rest(runner, chats)
-    runner.found["history"] = {"database": database, "rest": rest}
+    runner.found["history"] = {"database": database, "postgres_cpu_ms": cpu, "rest": rest}
     rows = [
-        [name, *times.cells, *(rest[name].cells if name in rest else ("", ""))]
+        [name, *times.cells, number(cpu[name]), *(rest[name].cells if name in rest else ("", ""))]
         for name, times in database.items()
     ]
-    head = ("", "database, median ms", "p99 ms", "REST, median ms", "p99 ms")
+    head = ("", "database, median ms", "p99 ms", "its CPU ms", "REST, median ms", "p99 ms")
     say(f"Reading a log of {runner.sizes.messages:,} messages", head, rows)
     for name, times in database.items():
         runner.add(at_most(f"in PostgreSQL: {name}", times.median, 5, 1, "ms"))
