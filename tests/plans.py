@@ -17,12 +17,13 @@ SELECT relname, seq_scan, seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat
 
 @dataclass
 class Node:
-    """A step of a plan, and how many rows it looked at."""
+    """A step of a plan, how many rows it looked at, and how many it was expected to give."""
 
     kind: str
     table: str
     index: str
     looked_at: int
+    expected: int
 
 
 @dataclass
@@ -87,6 +88,13 @@ def nodes_in(plan: dict[str, Any]) -> Iterator[Node]:
             "Rows Removed by Index Recheck", 0
         )
         looked_at = int((plan["Actual Rows"] + removed) * plan["Actual Loops"])
-        yield Node(plan["Node Type"], plan["Relation Name"], plan.get("Index Name", ""), looked_at)
+        expected = int(plan["Plan Rows"] * plan["Actual Loops"])
+        yield Node(
+            plan["Node Type"],
+            plan["Relation Name"],
+            plan.get("Index Name", ""),
+            looked_at,
+            expected,
+        )
     for part in plan.get("Plans", []):
         yield from nodes_in(part)

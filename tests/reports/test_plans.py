@@ -70,6 +70,15 @@ def test_an_agencys_week_reads_no_other_weeks(brand):
     assert found.looked_at("reports_chatfact") <= 2 * BRANDS * CHATS
 
 
+def test_postgresql_expects_as_many_rows_as_come(brand):
+    """Behind each wall it may expect half of them; of less it would make other plans."""
+    with plans() as found:
+        kpis_by_brand(UNTIL - timedelta(days=DAYS), UNTIL)
+
+    for node in found.scans_of("reports_"):
+        assert node.expected >= node.looked_at / 8
+
+
 def test_rolling_an_hour_up_reads_that_hour(brand):
     hour = ChatFact.objects.filter(brand=brand).earliest("hour").hour
     mark_brands([(brand.pk, hour)])
