@@ -51,7 +51,7 @@ def dispute_colour(status: str) -> str:
 
 @register.filter
 def reason_label(reason: str) -> str:
-    return Reason(reason).label
+    return str(Reason(reason).label)
 
 
 @register.filter
