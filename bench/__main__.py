@@ -54,7 +54,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument(
         "measures", nargs="*", choices=[*names, []], metavar="measure", help=", ".join(names)
     )
-    parser.add_argument("--quick", action="store_true", help="two minutes, rougher figures")
+    parser.add_argument("--quick", action="store_true", help="ten minutes, rougher figures")
     return parser.parse_args()
 
 
