@@ -34,7 +34,8 @@ export class Composer {
     this.#box.maxLength = limits.body
     this.#identity.hidden = transcript.rows.length > 0 || isLoading || visitor.email !== ""
     this.#attach.element.hidden = !this.#canAttach
-    if (this.#canAttach) this.#attach.draw()
+    // Where the extras cannot be had the log says so; once is enough.
+    if (this.#canAttach && this.tools.lazy.isThere) this.#attach.draw()
   }
 
   /** Files go into a conversation that is there; the first message is always a text. */

@@ -4,6 +4,7 @@ import { h } from "./dom"
 
 /** The rarer half of the chat: fetched when it is first needed, once. */
 export class Lazy {
+  isThere = false
   readonly #assets: Assets
   #loading?: Promise<typeof Extras>
   #failures = 0
@@ -27,6 +28,7 @@ export class Lazy {
     // Browsers remember a failed import by its address.
     const address = this.#failures ? `${script}?${this.#failures}` : script
     const [extras] = await Promise.all([import(/* @vite-ignore */ address), addStyle(style)])
+    this.isThere = true
     return extras
   }
 

@@ -17,7 +17,7 @@ export class Log {
     const { boot, lazy, t } = tools
     const { greeting } = boot.brand
     const hello = !!greeting && h("div", { class: "row agent" }, h("div", { class: "text" }, ...linked(greeting)))
-    this.#rows = new Extra(lazy, t, ({ Rows }) => new Rows(tools), () => this.scrollToEnd())
+    this.#rows = new Extra(lazy, t, ({ Rows }) => new Rows(tools, this.element), () => this.scrollToEnd())
     const attributes = { class: "log", role: "log", "aria-label": t("conversation"), tabindex: 0 }
     this.element = h("div", attributes, hello, this.#rows.element, this.#typing)
   }

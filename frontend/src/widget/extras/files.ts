@@ -7,6 +7,9 @@ import { describeSize } from "./sizes"
 
 const STATES: Record<string, TextKey> = { pending: "file_pending", blocked: "file_blocked" }
 
+/** Pixels of a picture in the log. */
+const HIGHEST = 220
+
 /** The files of a message: pictures are shown, others are buttons that save them. */
 export class Files {
   readonly element = h("div", { class: "files" })
@@ -43,7 +46,10 @@ export class Files {
 
   /** Its room is known before it comes, so nothing jumps. */
   #createPicture(card: FileCard): HTMLImageElement {
-    const image = h("img", { alt: "", width: card.width, height: card.height })
+    const ratio = card.width! / card.height!
+    const image = h("img", { alt: "" })
+    image.style.aspectRatio = `${ratio}`
+    image.style.width = `${Math.min(card.width!, HIGHEST * ratio)}px`
     this.#show(image, card).catch(() => image.remove())
     return image
   }

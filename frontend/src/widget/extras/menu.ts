@@ -28,7 +28,8 @@ export class Menu {
   open(button: HTMLButtonElement) {
     button.onclick = null
     button.popoverTargetElement = this.element
-    button.click()
+    // The click that asked for it may open it too.
+    setTimeout(() => this.element.matches(":popover-open") || this.element.showPopover())
   }
 
   draw() {

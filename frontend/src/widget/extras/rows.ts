@@ -4,6 +4,7 @@ import type { TextKey } from "../chat/texts"
 import type { Tools } from "../chat/tools"
 import type { Row, Transcript } from "../chat/transcript"
 import { Dates } from "./dates"
+import { follow } from "./follow"
 import { Message } from "./message"
 
 interface Line {
@@ -19,12 +20,16 @@ export class Rows {
   readonly #lines = new Map<string, Line>()
   readonly #days = new Map<string, HTMLElement>()
 
-  constructor(private readonly tools: Tools) {
+  constructor(
+    private readonly tools: Tools,
+    log: HTMLElement,
+  ) {
     const { reading, transcript } = tools.client
     this.#dates = new Dates(tools.language)
     this.#marks = new ReadMarks(reading.options)
     reading.adopt(this.#marks)
     reading.look(transcript)
+    follow(log)
   }
 
   draw() {
