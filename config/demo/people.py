@@ -14,7 +14,7 @@ class Person:
     name: str
     role: str
     language: str = ""
-    # For an agent: the brand, the name its visitors see, the team.
+    # For who answers chats: the brand, the name its visitors see, the team.
     serves: tuple[tuple[str, str, str], ...] = ()
     # For a client: the brands they see.
     sees: tuple[str, ...] = ()
@@ -40,7 +40,18 @@ HALO_DESK = DemoAgency(
     shops=("studio-nova", "velopark", "biolekarna", "harbour-cottages"),
     people=(
         Person("owner@halo.example", "Hana Ondrušová", Role.OWNER),
-        Person("supervisor@halo.example", "Samo Vidmar", Role.SUPERVISOR),
+        # Takes chats over, and otherwise gets none: nobody of the office is at work as an agent.
+        Person(
+            "supervisor@halo.example",
+            "Samo Vidmar",
+            Role.SUPERVISOR,
+            serves=(
+                ("studio-nova", "Samo", Tier.SURGE),
+                ("velopark", "Samo", Tier.SURGE),
+                ("biolekarna", "Samo", Tier.SURGE),
+                ("harbour-cottages", "Sam", Tier.SURGE),
+            ),
+        ),
         Person(
             "zuzana@halo.example",
             "Zuzana Kováčová",

@@ -79,7 +79,7 @@ def _let_in(member: Membership, person: Person, brands: dict[str, Brand]) -> Non
     for slug in person.sees:
         if not member.accesses.filter(brand=brands[slug]).exists():
             grant_access(member, brand=brands[slug])
-    if member.role != Role.AGENT:
+    if not person.serves:
         return
     agent = add_agent(member, name=person.name)
     served = set(Assignment.objects.filter(agent=agent).values_list("brand_id", flat=True))

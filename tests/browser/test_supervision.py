@@ -1,14 +1,8 @@
 """A supervisor watches a chat, whispers to its agent and takes it over; no visitor sees it."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connections
 from playwright.sync_api import Page, expect
 
-from agents.actions import add_agent, assign_brand
-from tenants.models import Brand, Membership
-from tenants.scoping import every_tenant, tenant_scope
 from tests.browser.conftest import PHONE, WIDE, Stack, shoot, sign_in_as
 from tests.browser.test_accessibility import violations
 from tests.browser.test_story import answer, ask
@@ -17,11 +11,7 @@ EMAIL = "supervisor@halo.example"
 
 
 @pytest.fixture
-def supervisor(stack: Stack, window, django_db_blocker):
-    """A supervisor who may take chats as well."""
-    with django_db_blocker.unblock(), ThreadPoolExecutor(1) as pool:
-        pool.submit(make_agent).result()
-
+def supervisor(stack: Stack, window):
     def sign_in(**options) -> Page:
         page = window(**options)
         sign_in_as(page, stack, EMAIL)
@@ -31,17 +21,6 @@ def supervisor(stack: Stack, window, django_db_blocker):
         return page
 
     return sign_in
-
-
-def make_agent() -> None:
-    try:
-        with every_tenant():
-            member = Membership.objects.get(user__email=EMAIL)
-        with tenant_scope(member.agency_id):
-            agent = add_agent(member, name="Samo Vidmar")
-            assign_brand(agent, brand=Brand.objects.get(slug="studio-nova"), alias="Samo")
-    finally:
-        connections.close_all()
 
 
 @pytest.fixture
