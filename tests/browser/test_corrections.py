@@ -153,6 +153,7 @@ def test_a_visitor_is_blocked(chat, lifted):
     dialog.get_by_role("button", name="Block", exact=True).click()
 
     expect(zuzana.get_by_role("list", name="Chats").get_by_text("Kedy mi")).to_have_count(0)
+    expect(asked.get_by_role("textbox")).to_have_count(0)
     expect(asked.get_by_text("V utorok.")).to_be_visible()
 
 

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from django.db import connections
 from PIL import Image
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import FilePayload, Frame, FrameLocator, Page, expect
 
 from tenants.models import Brand
 from tenants.scoping import every_tenant
@@ -23,14 +23,24 @@ def shop(page: Page, stack: Stack) -> Page:
     return page
 
 
-def picture(name: str) -> dict:
+def picture(name: str) -> FilePayload:
     buffer = BytesIO()
     Image.new("RGB", (640, 480), (200, 120, 60)).save(buffer, "PNG")
     return {"name": name, "mimeType": "image/png", "buffer": buffer.getvalue()}
 
 
-def text(name: str) -> dict:
-    return {"name": name, "mimeType": "text/plain", "buffer": b"Three rooms, two dogs."}
+def broken(name: str) -> FilePayload:
+    return {"name": name, "mimeType": "image/png", "buffer": b"no picture"}
+
+
+def drop(chat: Frame, name: str) -> None:
+    """A text file, from the visitor's desktop onto the chat."""
+    held = chat.evaluate_handle(
+        "name => { const held = new DataTransfer();"
+        " held.items.add(new File(['Three rooms'], name, {type: 'text/plain'})); return held }",
+        name,
+    )
+    chat.dispatch_event("[role=log]", "drop", {"dataTransfer": held})
 
 
 def talk(visitor: Page, eva: Page) -> FrameLocator:
@@ -49,9 +59,9 @@ def test_files_go_both_ways_and_are_read(stack: Stack, window, agent, theme, siz
     eva = agent("eva")
     visitor = shop(window(size, color_scheme=theme), stack)
     chat = talk(visitor, eva)
-    broken = picture("broken.png") | {"buffer": b"no picture"}
-    chosen = [picture("us.png"), text("wishes.txt"), broken]
-    chat.locator("input[type=file]").set_input_files(chosen)
+    files = [picture("us.png"), broken("broken.png")]
+    chat.locator("input[type=file]").set_input_files(files=files)
+    drop(visitor.frames[1], "wishes.txt")
 
     expect(chat.get_by_text("This kind of file is not allowed").first).to_be_visible()
     expect(chat.get_by_role("progressbar")).to_have_count(0)

@@ -67,13 +67,13 @@ export class View {
     const { phase, isBlocked, isLoading, transcript } = this.#client
     const isAway = phase === "offline" && !isLoading && !isBlocked
     const isLetter = this.#isLetterOpen && !!transcript.conv
-    const isEnded = phase === "ended"
+    const isClosed = isLetter || isBlocked
     this.#drawHeader()
     this.#drawNotice()
     this.#place(this.#log, !isAway)
     this.#place(this.#letter, isLetter)
-    this.#place(this.#composer, !isAway && !isEnded && !isLetter && !isBlocked)
-    this.#place(this.#rating, isEnded && !isLetter)
+    this.#place(this.#composer, !isAway && phase !== "ended" && !isClosed)
+    this.#place(this.#rating, phase === "ended" && !isClosed)
     this.#place(this.#offline, isAway)
     this.#end.hidden = phase !== "waiting" && phase !== "chat"
     this.#menu.part?.draw()

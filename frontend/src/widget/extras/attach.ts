@@ -10,6 +10,7 @@ const KINDS = ".png,.jpg,.jpeg,.webp,.gif,.pdf,.txt"
 export class Attach {
   readonly element: HTMLElement
   readonly #tray: Tray
+  readonly #button: HTMLElement
   readonly #choose = h("input", { type: "file", multiple: true, hidden: true, accept: KINDS })
 
   constructor(tools: Tools, box: HTMLElement, onReady: () => void) {
@@ -19,8 +20,8 @@ export class Attach {
       this.#choose.value = ""
     }
     const onclick = () => this.#choose.click()
-    const button = h("button", { type: "button", class: "attach", "aria-label": tools.t("attach"), onclick })
-    this.element = h("span", { class: "attaching" }, this.#tray.element, this.#choose, button)
+    this.#button = h("button", { type: "button", class: "attach", "aria-label": tools.t("attach"), onclick })
+    this.element = h("span", { class: "attaching" }, this.#tray.element, this.#choose, this.#button)
     box.addEventListener("paste", (event) => this.#take(event, event.clipboardData))
     document.addEventListener("drop", (event) => this.#take(event, event.dataTransfer))
   }
@@ -37,7 +38,7 @@ export class Attach {
   }
 
   #take(event: Event, data: DataTransfer | null) {
-    if (!data?.files.length || !this.element.checkVisibility()) return
+    if (!data?.files.length || !this.#button.checkVisibility()) return
     event.preventDefault()
     this.#add(data.files)
   }
