@@ -24,8 +24,9 @@ from leads.periodic import deliver_leads
 from reports.actions.facts import derive_facts
 from reports.actions.recompute import derive_again, roll_up_again
 from reports.actions.roll_up import note_presence, roll_up
-from reports.models import ChatFact
+from reports.models import ChatFact, StaleHour
 from reports.queries.hours import hours_fingerprint
+from reports.spans import hour_of
 from tenants.models import Brand
 from tenants.scoping import tenant_scope
 
@@ -78,16 +79,15 @@ def end(scene: Scene, wait: Callable[[float], None]) -> Ending:
         conversations = Conversation.objects.filter(brand__public_key__in=keys)
         derive_facts(conversations)
     _settle(scene.agency_id, keys, wait)
-    with tenant_scope(scene.agency_id):
-        note_presence()
-        roll_up()
+    _roll_up(scene.agency_id)
     ending = Ending([_close(scene.agency_id, key) for key in keys])
+    running = hour_of(now())
     with tenant_scope(scene.agency_id):
-        before = hours_fingerprint()
+        before = hours_fingerprint(running)
     ending.wrong_facts = sum(derive_again(scene.agency_id))
     _exhaust(roll_up_again(scene.agency_id))
     with tenant_scope(scene.agency_id):
-        ending.wrong_hours = int(hours_fingerprint() != before)
+        ending.wrong_hours = int(hours_fingerprint(running) != before)
     return ending
 
 
@@ -97,6 +97,17 @@ def _settle(agency_id: int, keys: list[str], wait: Callable[[float], None]) -> N
         wait(seconds)
         time.sleep(min(seconds, WATCH_SECONDS))
         deliver_leads()
+
+
+def _roll_up(agency_id: int) -> None:
+    """Until no hour is noted: one that a worker has in hand is passed over."""
+    is_noted = True
+    while is_noted:
+        with tenant_scope(agency_id):
+            note_presence()
+            roll_up()
+            is_noted = StaleHour.objects.exists()
+        time.sleep(WATCH_SECONDS if is_noted else 0)
 
 
 def _seconds_left(agency_id: int, keys: list[str]) -> float:

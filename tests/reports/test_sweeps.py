@@ -21,6 +21,7 @@ from reports.queries.due import agencies_to_derive, agencies_to_roll_up
 from reports.spans import hour_of
 from tenants.scoping import every_tenant
 from tests.factories import Office, make_access, make_available, open_office, say
+from tests.reports.desk import busy_day
 from tests.reports.stored import random_log, store
 
 
@@ -157,6 +158,15 @@ def test_counting_anew_finds_what_is_wrong_and_mends_it(office: Office):
     assert recomputed(slug) == f"{slug}: 0 chats corrected; hours are as they were.\n"
     with office.scope():
         assert not StaleHour.objects.exists()
+
+
+def test_counting_anew_takes_no_offence_at_an_hour_that_still_runs(office: Office):
+    """Whoever is at work has been available for longer than a moment ago."""
+    busy_day(office)
+    with office.scope():
+        assert AgentHour.objects.filter(agent=office.agent).exists()
+
+    assert recomputed(office.agency.slug).endswith("hours are as they were.\n")
 
 
 def recomputed(slug: str) -> str:

@@ -1,9 +1,11 @@
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.timezone import now
 
 from reports.actions.recompute import derive_again, roll_up_again
 from reports.queries.hours import hours_fingerprint
+from reports.spans import hour_of
 from tenants.models import Agency
 from tenants.scoping import every_tenant, tenant_scope
 
@@ -28,11 +30,12 @@ class Command(BaseCommand):
 
 
 def _recompute(agency_id: int) -> str:
+    running = hour_of(now())
     with tenant_scope(agency_id):
-        before = hours_fingerprint()
+        before = hours_fingerprint(running)
     facts = sum(derive_again(agency_id))
     hours = sum(roll_up_again(agency_id))
     with tenant_scope(agency_id):
-        is_same = hours_fingerprint() == before
+        is_same = hours_fingerprint(running) == before
     hours_are = "are as they were" if is_same else "have changed"
     return f"{facts} chats corrected; {hours} hours counted anew {hours_are}."
