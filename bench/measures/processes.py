@@ -7,12 +7,11 @@ from bench.stage import Figures
 from bench.targets import at_least, at_most, number, ratio
 
 NAMES = ("floor", *SERVERS)
+Measured = dict[str, list[Figures]]
 
 
 def run(runner: Runner) -> None:
-    one, two = {}, {}
-    for name in NAMES:
-        one[name], two[name] = (rounds(runner, name, count) for count in (1, 2))
+    one, two = rounds(runner)
     runner.found["processes"] = {"one": one, "two": two}
     rows = [row(name, one[name], two[name]) for name in NAMES]
     head = ("", "one, msg/s", "two, msg/s", "of one", "server µs, one", "two", "faults")
@@ -25,9 +24,15 @@ def run(runner: Runner) -> None:
     runner.add(at_most("two processes, lost, repeated, out of order, refused", faults, 0, 0))
 
 
-def rounds(runner: Runner, name: str, processes: int) -> list[Figures]:
-    plan = runner.office()
-    return [runner.load(name, plan, processes) for _ in range(runner.sizes.rounds)]
+def rounds(runner: Runner) -> tuple[Measured, Measured]:
+    """In turns, so that a slow minute of the machine meets everyone."""
+    one: Measured = {name: [] for name in NAMES}
+    two: Measured = {name: [] for name in NAMES}
+    for _ in range(runner.sizes.rounds):
+        for name in NAMES:
+            one[name].append(runner.load(name, runner.office()))
+            two[name].append(runner.load(name, runner.office(), processes=2))
+    return one, two
 
 
 def row(name: str, one: list[Figures], two: list[Figures]) -> list[str]:
