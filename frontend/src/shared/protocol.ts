@@ -76,7 +76,7 @@ export interface Welcome {
 
 export type Ack = Receipt & { t: "ack" }
 
-export type NackCode = "invalid" | "too_large" | "forbidden" | "closed" | "rate" | "id_reused" | "unavailable"
+export type NackCode = "invalid" | "too_large" | "bad_file" | "forbidden" | "closed" | "rate" | "id_reused" | "unavailable"
 
 export interface Nack {
   t: "nack"
