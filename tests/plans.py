@@ -38,6 +38,12 @@ class Plans:
         return sum(node.looked_at for node in self.scans_of(prefix))
 
 
+def dread_sequential_scans() -> None:
+    """Until the transaction ends: as where a table is too long to be read, which no test's is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+
+
 @contextmanager
 def plans() -> Iterator[Plans]:
     """Every SELECT is run once more, explained."""

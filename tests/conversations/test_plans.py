@@ -24,7 +24,7 @@ from conversations.queries import (
 )
 from tenants.models import Role
 from tests.factories import Office, make_access, make_available, open_office, say
-from tests.plans import INDEXED, Plans, plans, touched
+from tests.plans import INDEXED, Plans, dread_sequential_scans, plans, touched
 
 MESSAGES = 60_000
 HELD, WAITING = 4, 20
@@ -52,6 +52,7 @@ def archive(django_db_setup, django_db_blocker) -> Iterator[Office]:
 @pytest.fixture
 def office(archive: Office, committed_db) -> Iterator[Office]:
     with archive.scope():
+        dread_sequential_scans()
         yield archive
 
 

@@ -15,7 +15,7 @@ from leads.listing import PAGE, page_of
 from leads.models import Lead
 from leads.queries import leads
 from tests.factories import Office, open_office
-from tests.plans import INDEXED, plans
+from tests.plans import INDEXED, dread_sequential_scans, plans
 
 MESSAGES = 60_000
 MONTH = timedelta(days=28)
@@ -53,6 +53,7 @@ def lead_of(office: Office, chat: Conversation) -> Lead:
 @pytest.fixture
 def office(archive: Office, committed_db) -> Iterator[Office]:
     with archive.scope():
+        dread_sequential_scans()
         yield archive
 
 
