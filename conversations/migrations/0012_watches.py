@@ -15,17 +15,60 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Watch",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("socket", models.UUIDField()),
                 ("expires_at", models.DateTimeField(db_index=True)),
-                ("agency", models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenants.agency")),
-                ("brand", tenants.scoping.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenants.brand")),
-                ("conversation", tenants.scoping.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="watches", to="conversations.conversation")),
-                ("member", tenants.scoping.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenants.membership")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tenants.agency",
+                    ),
+                ),
+                (
+                    "brand",
+                    tenants.scoping.TenantForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tenants.brand",
+                    ),
+                ),
+                (
+                    "conversation",
+                    tenants.scoping.TenantForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="watches",
+                        to="conversations.conversation",
+                    ),
+                ),
+                (
+                    "member",
+                    tenants.scoping.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tenants.membership",
+                    ),
+                ),
             ],
             options={
                 "verbose_name_plural": "watches",
-                "constraints": [models.UniqueConstraint(fields=("agency", "socket", "conversation"), name="watch_of_socket")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agency", "socket", "conversation"), name="watch_of_socket"
+                    )
+                ],
             },
         ),
         Walls("Watch"),
