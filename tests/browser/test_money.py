@@ -11,6 +11,7 @@ from typing import TypeVar
 import pypdfium2
 import pytest
 from django.db import connections
+from django.db.models import QuerySet
 from django.utils.timezone import now
 from playwright.sync_api import FrameLocator, Page, expect
 
@@ -260,21 +261,24 @@ def agree_on_contracts() -> None:
 
 
 def settle() -> float:
-    """The chats can go on no more at once; when they may be charged, by this clock."""
+    """These chats can go on no more at once; when they may be charged, by this clock."""
     with in_agency():
-        derive_facts(Conversation.objects.filter(status="closed"))
+        derive_facts(Conversation.objects.filter(pk__in=leads().values("conversation")))
     return time.time() + COMMITTED.total_seconds() + 1
 
 
 def leads_are_delivered() -> None:
     end = now() + timedelta(seconds=DELIVERY_SECONDS)
-    names = [tale.name for tale in TALES]
     while now() < end:
         with in_agency():
-            if not Lead.objects.filter(name__in=names, delivered_at=None).exists():
+            if not leads().filter(delivered_at=None).exists():
                 return
         time.sleep(0.5)
     pytest.fail("The leads are still on their way.")
+
+
+def leads() -> QuerySet[Lead]:
+    return Lead.objects.filter(name__in=[tale.name for tale in TALES])
 
 
 def running_month(tale: Tale) -> tuple[str, str]:
