@@ -84,10 +84,7 @@ def test_a_picture_is_attached_and_seen(chat):
     expect(shown).to_be_visible()
     # After a reload it comes from the server.
     zuzana.reload()
-    expect(shown).to_be_visible()
-    zuzana.wait_for_function(
-        "document.querySelector('[role=log] img[alt=\"izba.png\"]').naturalWidth === 320"
-    )
+    expect(shown).to_have_js_property("naturalWidth", 320)
     shoot(zuzana, "console-picture")
     assert violations(zuzana) == []
     expect(asked.get_by_text("izba.png").or_(asked.get_by_alt_text("izba.png"))).to_be_visible()
