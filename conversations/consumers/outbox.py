@@ -97,14 +97,17 @@ class Outbox:
         if self._waiting_bytes > MAX_WAITING_BYTES or self._total > MAX_UNCONFIRMED:
             self._fall_behind()
 
-    def confirm(self, conv: UUID, seq: int) -> None:
-        stream = self._streams.get(conv)
+    def confirm(self, conv: UUID, seq: int) -> int:
+        """The client has everything up to ``seq``. Answers of how many events that is news."""
+        stream, news = self._streams.get(conv), 0
         if stream is not None:
             left = min(stream.unconfirmed, max(0, stream.sent - seq))
-            self._total -= stream.unconfirmed - left
+            news = stream.unconfirmed - left
+            self._total -= news
             stream.unconfirmed = left
         if self._behind is not None and self._total <= MAX_UNCONFIRMED // 2:
             self._catch_up()
+        return news
 
     def close(self) -> None:
         if self._task:

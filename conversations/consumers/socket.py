@@ -6,6 +6,7 @@ dispatch hops through a thread for every event, in and out (docs/decisions/0003)
 
 import asyncio
 import logging
+import random
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any, ClassVar
@@ -191,7 +192,8 @@ class Socket:
             await self.close(CLOSED_WITH[type(error)])
         else:
             self.live.sockets.add(self)
-            self.beat_soon(self.beat_seconds)
+            # Sockets that opened together, after a restart, do not ask together ever after.
+            self.beat_soon(random.uniform(0.1, 1) * self.beat_seconds)
             return True
         return False
 
@@ -222,9 +224,9 @@ class Socket:
         return None if self._chatter.take() else self.count_fault()
 
     def on_rcv(self, frame: Rcv) -> Awaitable[None] | None:
-        for conv, seq in frame.conv.items():
-            self._outbox.confirm(conv, seq)
-        return self.count_chatter()
+        news = sum(self._outbox.confirm(conv, seq) for conv, seq in frame.conv.items())
+        # Who is sent a lot has a lot to confirm.
+        return None if news else self.count_chatter()
 
     def on_beat(self, frame: Beat) -> Awaitable[None] | None:
         return self.count_chatter()  # Hearing it was all.
