@@ -300,3 +300,18 @@ def flood(server: Server, brand: Brand, is_over: threading.Event, tally: dict[st
                 with closing(link):
                     has_begun = say(link, "Buy followers")["t"] == "ack"
                     tally["begun"] += has_begun
+
+
+def test_who_is_sent_a_lot_confirms_a_lot(server, office, visitor, console):
+    """Each message by itself, and more of them than a flood of idle frames may have."""
+    agent, one = console(office).connect(), visitor(office.brand).connect()
+    conv = one.say("The first of many")["conv"]
+    for _ in range(15):
+        for _ in range(50):
+            client_id = str(uuid4())
+            one.send({"t": "send", "conv": conv, "client_id": client_id, "body": "More"})
+        for _ in range(50):
+            seq = agent.expect_event("message", conv=conv)["seq"]
+            agent.send({"t": "rcv", "conv": {conv: seq}})
+
+    assert agent.say(conv, "I have read them all")["t"] == "ack"
