@@ -73,6 +73,33 @@ class Head(NamedTuple):
     agent_read: int
 
 
+class Held(NamedTuple):
+    """A conversation that an agent holds."""
+
+    conversation_id: int
+    brand_id: int
+    uuid: str
+    last_seq: int
+    visitor_read: int
+    agent_read: int
+
+
+class Desk(NamedTuple):
+    """What lies before a console's member at this moment."""
+
+    # Of their pass: tenants.tickets. None when it is over.
+    grounds: str | None
+    # The cursor to ask with next, and whether the inbox changed since the last one.
+    feed: int
+    has_changes: bool
+    # What they hold, each in the order of Held.
+    rows: list[list[Any]]
+
+    @property
+    def held(self) -> list[Held]:
+        return [Held(*row) for row in self.rows]
+
+
 class Marked(NamedTuple):
     """A read mark that moved on, and who holds the conversation."""
 
@@ -117,6 +144,18 @@ class HeadRow(msgspec.Struct):
     conversation_id: int
 
 
+class DeskRow(msgspec.Struct):
+    """A row for look_at_desks, whose columns have the same names."""
+
+    agency_id: int
+    membership_id: int
+    session_key: str
+    # As ``brands_literal`` writes it.
+    brand_ids: str
+    agent_id: int | None
+    feed: int | None
+
+
 class ReadRow(msgspec.Struct):
     """A row for mark_read, whose columns have the same names. One of the two is who reads."""
 
@@ -139,6 +178,7 @@ _KNOWN = (
 _HEADS = (
     "SELECT ord, last_seq, agent_id, status, visitor_read, agent_read FROM read_heads(%s::json)"
 )
+_DESKS = "SELECT ord, grounds, feed, has_changes, held FROM look_at_desks(%s::json)"
 _MARKS = "SELECT ord, seq, agent_id FROM mark_read(%s::json)"
 
 
@@ -183,6 +223,7 @@ class Log:
             _APPEND.format("true"), Appended, connections=self.WRITERS
         )
         self._heads: Grouped[HeadRow, Head] = Grouped(_HEADS, Head, connections=1)
+        self._desks: Grouped[DeskRow, Desk] = Grouped(_DESKS, Desk, connections=1)
         self._visitors: Grouped[KnownRow, Known] = Grouped(_KNOWN, Known, connections=1)
         self._marks: Grouped[ReadRow, Marked] = Grouped(_MARKS, Marked, connections=1)
 
@@ -191,6 +232,9 @@ class Log:
 
     def head(self, row: HeadRow) -> "asyncio.Future[Head | None]":
         return self._heads.ask(row)
+
+    def desk(self, row: DeskRow) -> "asyncio.Future[Desk | None]":
+        return self._desks.ask(row)
 
     def mark_read(self, row: ReadRow) -> "asyncio.Future[Marked | None]":
         """None when the mark stands where it stood, or is not theirs to move."""

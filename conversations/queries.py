@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
@@ -179,10 +179,6 @@ def deserted_conversations() -> QuerySet[Conversation]:
     held = Conversation.objects.open().exclude(agent=None)
     deserted = held.exclude(agent__in=Agent.objects.connected())
     return deserted.filter(Q(status=Status.ASSIGNED) | Q(unanswered_since__isnull=False))
-
-
-def held_conversations(agent: Agent) -> QuerySet[Conversation]:
-    return Conversation.objects.of_agent(agent).order_by(F("assigned_at"))
 
 
 def visible_canned(member: Membership, uuid: UUID | str) -> CannedReply:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
+from django.db import connection
 from django.db.models.functions import Now
 
 from tenants.errors import BadToken
@@ -26,6 +27,8 @@ class Pass(NamedTuple):
     member: Membership
     scope: Scope
     session_key: str
+    # While ``pass_grounds`` answers the same, so would ``look_again``.
+    grounds: str | None
 
 
 def issue_ticket(member: Membership, session: SessionBase) -> str:
@@ -59,6 +62,8 @@ def use_ticket(ticket: str) -> Pass:
 def look_again(agency_id: int, membership_id: int, session_key: str) -> Pass:
     """The pass as it is now. Raises BadToken when the session or the membership is over."""
     with tenant_scope(agency_id):
+        # First: what changes from here on changes the grounds as well.
+        grounds = _grounds(agency_id, membership_id, session_key)
         members = Membership.objects.select_related("agency", "user")
         member = members.filter(pk=membership_id, is_active=True, user__is_active=True).first()
     if member is None or not member.in_console:
@@ -67,7 +72,13 @@ def look_again(agency_id: int, membership_id: int, session_key: str) -> Pass:
     session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
     if not compare_digest(session.get(HASH_SESSION_KEY, ""), member.user.get_session_auth_hash()):
         raise BadToken
-    return Pass(member, scope_of_member(member), session_key)
+    return Pass(member, scope_of_member(member), session_key, grounds)
+
+
+def _grounds(agency_id: int, membership_id: int, session_key: str) -> str | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pass_grounds(%s, %s, %s)", [agency_id, membership_id, session_key])
+        return cursor.fetchone()[0]
 
 
 def _hash(secret: str) -> bytes:

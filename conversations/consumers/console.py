@@ -43,7 +43,7 @@ class ConsoleSocket(Socket):
         self.speaking = Speaking(self, self.seat)
         self.reading = Reading(self, self.seat)
         self.watching = Watching(self, self.seat, self.hearing)
-        self._cursor = 0
+        self._feed = 0
         self.table |= {
             Send: self.speaking.on_send,
             Typing: self.speaking.on_typing,
@@ -57,27 +57,27 @@ class ConsoleSocket(Socket):
     async def hello(self, hello: Hello) -> None:
         await self.seat.sit_down(hello.ticket)
         self.hearing.listen(await self.seat.as_member(desk.brand_ids))
-        seen = await self.seat.as_member(desk.look, self.seat.agent, hello.feed)
-        self._cursor = seen.cursor
-        heads = await self.seat.heads(seen.held)
+        seen = await self.seat.look(hello.feed)
+        changes = await self.seat.changes(seen, hello.feed)
+        self._feed = changes.cursor
         self.tell(
             {
                 "t": "welcome",
                 "session": self.session,
                 "epoch": await self.live.epoch(),
-                "heads": {str(conv): head.last_seq for conv, head in heads.items()},
+                "heads": {one.uuid: one.last_seq for one in seen.held},
                 # The items follow: until it has them, the client stands where it stood.
-                "feed": hello.feed if seen.has_changes else seen.cursor,
+                "feed": hello.feed if seen.has_changes else self._feed,
                 "now": now(),
                 "hb": self.beat_seconds,
                 "limits": limits(),
             }
         )
-        self.hearing.tell_feed(seen)
+        self.hearing.tell_feed(changes)
         for conv, after in hello.after.items():
             await self.hearing.replay(conv, after)
-        for conv, head in heads.items():
-            tell_marks(self, conv, head)
+        for one in seen.held:
+            tell_marks(self, one.uuid, one)
 
     async def on_gone(self) -> None:
         self.hearing.stop()
@@ -111,23 +111,22 @@ class ConsoleSocket(Socket):
     # Heartbeats.
 
     async def beat(self) -> Wire:
-        await self._renew_or_close()
+        seen = await self.seat.look(self._feed)
+        if not self.seat.rests_on(seen.grounds):
+            await self._look_again()
+            if self.is_closed:
+                return {}
+            seen = await self.seat.look(self._feed)
         await self.watching.renew()
-        seen = await self.seat.as_member(desk.look, self.seat.agent, self._cursor)
-        self._cursor = seen.cursor
-        self.hearing.tell_feed(seen)
-        heads = await self.seat.heads([*seen.held, *self.watching.references])
+        changes = await self.seat.changes(seen, self._feed)
+        self._feed = changes.cursor
+        self.hearing.tell_feed(changes)
+        watched = await self.seat.heads(self.watching.references)
         return {
-            "heads": {str(conv): head.last_seq for conv, head in heads.items()},
-            "feed": seen.cursor,
+            "heads": {one.uuid: one.last_seq for one in seen.held}
+            | {str(conv): head.last_seq for conv, head in watched.items()},
+            "feed": self._feed,
         }
-
-    async def _renew_or_close(self) -> None:
-        try:
-            await self.seat.renew()
-        except BadToken:
-            await self.close(CLOSE_REVOKED)
-            raise
 
     # Doing.
 

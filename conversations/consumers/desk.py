@@ -41,17 +41,12 @@ class Reference(NamedTuple):
     uuid: UUID
 
 
-class Desk(NamedTuple):
-    """What lies before an agent: what they hold, and what changed since a cursor."""
+class Changes(NamedTuple):
+    """What changed in the inbox, or that it is too much to tell, and the next cursor."""
 
-    held: list[Reference]
-    changed: list[Wire]
+    items: list[Wire]
     cursor: int
-    is_limited: bool
-
-    @property
-    def has_changes(self) -> bool:
-        return self.is_limited or bool(self.changed)
+    is_limited: bool = False
 
 
 def in_scope(holder: Pass, function: Callable[..., R], *args: object) -> R:
@@ -73,14 +68,9 @@ def brand_ids() -> list[int]:
     return [brand.pk for brand in visible_brands()]
 
 
-def look(agent: Agent | None, cursor: int | None) -> Desk:
-    """``cursor=None`` starts from now: the client has just loaded everything."""
-    held = queries.held_conversations(agent) if agent else Conversation.objects.none()
-    references = [Reference(*row) for row in held.values_list("pk", "brand_id", "uuid")]
-    if cursor is None:
-        return Desk(references, [], queries.feed_cursor(), False)
+def changes(cursor: int) -> Changes:
     changed, horizon, is_limited = queries.changes_since(cursor)
-    return Desk(references, [item_json(row) for row in changed], horizon, is_limited)
+    return Changes([item_json(row) for row in changed], horizon, is_limited)
 
 
 def in_parts(items: list[Wire]) -> list[list[Wire]]:

@@ -6,7 +6,7 @@ from uuid import UUID
 import orjson
 
 from conversations.consumers import desk
-from conversations.consumers.desk import Desk
+from conversations.consumers.desk import Changes
 from conversations.consumers.seat import Seat
 from conversations.consumers.socket import MAX_REPLAY, Socket
 from conversations.events import unwrap
@@ -71,16 +71,16 @@ class Hearing:
             return  # Of a brand that this member has lost meanwhile.
         self._socket.push_event(conv, seq, frame)
 
-    def tell_feed(self, seen: Desk) -> None:
+    def tell_feed(self, changes: Changes) -> None:
         tell = self._socket.tell
-        if seen.is_limited:
-            tell({"t": "feed", "cursor": seen.cursor, "items": [], "limited": True})
+        if changes.is_limited:
+            tell({"t": "feed", "cursor": changes.cursor, "items": [], "limited": True})
             return
-        *earlier, last = desk.in_parts(seen.changed)
+        *earlier, last = desk.in_parts(changes.items)
         for part in earlier:
             tell({"t": "feed", "items": part})
         if last:
-            tell({"t": "feed", "cursor": seen.cursor, "items": last})
+            tell({"t": "feed", "cursor": changes.cursor, "items": last})
 
     async def replay(self, conv: UUID, after: int) -> None:
         """What happened after a number, as the staff sees it."""

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from agents.models import Agent
 from conversations.consumers import desk
-from conversations.consumers.desk import Reference
+from conversations.consumers.desk import Changes, Reference
 from conversations.consumers.live import Live
-from conversations.log import Author, Head, HeadRow
+from conversations.log import Author, Desk, DeskRow, Head, HeadRow
 from tenants.models import Membership
+from tenants.scoping import brands_literal
 from tenants.tickets import Pass, look_again, use_ticket
 
 R = TypeVar("R")
@@ -53,22 +54,43 @@ class Seat:
     async def as_member(self, function: Callable[..., R], *args: Any) -> R:
         return await self.live.in_thread(desk.in_scope, self._pass, function, *args)
 
+    # What lies before them.
+
+    async def look(self, feed: int | None) -> Desk:
+        """``feed`` is a cursor of the inbox; None starts from now."""
+        agent_id = self.agent.pk if self.agent else None
+        brands = brands_literal(self._pass.scope.brand_ids)
+        key = self._pass.session_key
+        row = DeskRow(self.agency_id, self.member.pk, key, brands, agent_id, feed)
+        seen = await self.live.log.desk(row)
+        assert seen is not None
+        for one in seen.held:
+            self.learn(Reference(one.conversation_id, one.brand_id, UUID(one.uuid)))
+        return seen
+
+    def rests_on(self, grounds: str | None) -> bool:
+        """Whether their pass is as good as when it was read."""
+        return self._pass.grounds == grounds
+
+    async def changes(self, seen: Desk, since: int | None) -> Changes:
+        if since is None or not seen.has_changes:
+            return Changes([], seen.feed)
+        return await self.as_member(desk.changes, since)
+
     # Conversations.
 
     def known(self, pk: int) -> Reference | None:
         return self._by_pk.get(pk)
 
-    def learn(self, references: list[Reference]) -> list[Reference]:
-        for one in references:
-            self._by_uuid[one.uuid] = self._by_pk[one.pk] = one
-        return references
+    def learn(self, one: Reference) -> None:
+        self._by_uuid[one.uuid] = self._by_pk[one.pk] = one
 
     async def reference(self, conv: UUID) -> Reference:
         """The conversation if it is in reach. Raises a Refusal."""
         known = self._by_uuid.get(conv)
         if known is None:
             known = await self.as_member(desk.reference, conv)
-            self.learn([known])
+            self.learn(known)
         return known
 
     def forget_lost(self) -> None:
@@ -83,9 +105,9 @@ class Seat:
         row = HeadRow(self.agency_id, known.brand_id, None, known.pk)
         return await self.live.log.head(row)
 
-    async def heads(self, held: list[Reference]) -> dict[UUID, Head]:
-        heads = await asyncio.gather(*(self.head(one) for one in self.learn(held)))
-        return {one.uuid: head for one, head in zip(held, heads, strict=True) if head}
+    async def heads(self, references: list[Reference]) -> dict[UUID, Head]:
+        heads = await asyncio.gather(*(self.head(one) for one in references))
+        return {one.uuid: head for one, head in zip(references, heads, strict=True) if head}
 
     async def author(self, known: Reference, *, is_note: bool) -> Author:
         """How the member signs here. Raises Forbidden when they may not write."""

@@ -92,7 +92,7 @@ class Socket:
         # Nonsense and refused messages; frames that ask for nothing. Too many are a flood.
         self._faults = Bucket(1, 100)
         self._chatter = Bucket(20, 400)
-        self._is_closed = False
+        self.is_closed = False
         self.table: dict[type, Callable[[Any], Awaitable[None] | None]] = {
             Rcv: self.on_rcv,
             Beat: self.on_beat,
@@ -110,7 +110,7 @@ class Socket:
             if await self._say_hello():
                 await self._serve()
         finally:
-            self._is_closed = True
+            self.is_closed = True
             self.live.sockets.discard(self)
             if self._timer:
                 self._timer.cancel()
@@ -158,8 +158,8 @@ class Socket:
         self.tell(frame)
 
     async def close(self, code: int) -> None:
-        if not self._is_closed:
-            self._is_closed = True
+        if not self.is_closed:
+            self.is_closed = True
             await self._send({"type": "websocket.close", "code": code})
 
     def start(self, work: Awaitable[Any]) -> None:
@@ -236,7 +236,7 @@ class Socket:
     def beat_soon(self, seconds: float) -> None:
         if self._timer:
             self._timer.cancel()
-        if not self._is_closed:
+        if not self.is_closed:
             self._timer = self._loop.call_later(seconds, lambda: self.start(self._beat()))
 
     async def _beat(self) -> None:
@@ -246,6 +246,8 @@ class Socket:
             frame |= await self.beat()
         except Refusal:
             frame["degraded"] = True
+        if self.is_closed:
+            return
         if not self.live.hub.is_connected:
             frame["degraded"] = True
         self.tell(frame)

@@ -10,14 +10,13 @@ from django.test import Client
 from bench.archive import fill_archive
 from conversations.grouped import as_json
 from conversations.history import page_of, transcript
-from conversations.log import Author, HeadRow, KnownRow, append
+from conversations.log import Author, DeskRow, HeadRow, KnownRow, append
 from conversations.models import By, Conversation, Kind, Status
 from conversations.queries import (
     changes_since,
     count_open_anonymous,
     events_after,
     feed_cursor,
-    held_conversations,
     is_blocked,
     open_inbox,
     queue_position,
@@ -152,15 +151,27 @@ def test_the_feed_of_changes(office: Office):
     read_by_index(found, chats=0, events=0)
 
 
-def test_what_a_console_holds_and_where_a_visitor_queues(office: Office):
+def test_where_a_visitor_queues(office: Office):
     last = Conversation.objects.waiting().last()
     assert last is not None
 
     with plans() as found:
-        assert held_conversations(office.agent).count() == HELD
         assert queue_position(last) is not None
 
-    read_by_index(found, chats=HELD + WAITING, events=0)
+    read_by_index(found, chats=WAITING, events=0)
+
+
+def test_what_lies_on_a_desk(office: Office):
+    member, agent = office.member, office.agent
+    row = DeskRow(office.agency.pk, member.pk, "none", "", agent.pk, feed_cursor())
+
+    with touched() as found, connection.cursor() as cursor:
+        cursor.execute("SELECT has_changes, held FROM look_at_desks(%s::json)", [as_json([row])])
+        has_changes, held = cursor.fetchone()
+
+    assert (has_changes, len(held)) == (False, HELD)
+    assert found.scans["conversations_conversation"] == 0
+    assert found.rows["conversations_conversation"] <= HELD
 
 
 def test_heads_and_who_comes_back(office: Office):

@@ -60,9 +60,9 @@ class Client:
     def expect_event(self, kind: str, /, **fields: Any) -> Frame:
         return self.expect_type("event", kind=kind, **fields)
 
-    def expect_close(self) -> int:
+    def expect_close(self, patience: float = PATIENCE) -> int:
         """The close code; what arrives before it is kept."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + patience
         with suppress(ConnectionClosed):
             while True:
                 self._receive(deadline)

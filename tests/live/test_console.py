@@ -1,9 +1,11 @@
 from uuid import uuid4
 
 import pytest
+from django.contrib.sessions.models import Session
 
 from agents.actions import end_assignment
 from agents.models import Agent
+from conversations.consumers.console import BEAT_SECONDS
 from conversations.consumers.desk import ACTIONS
 from conversations.models import Conversation, Event
 from tenants.actions import change_member
@@ -202,8 +204,25 @@ def test_an_agent_who_loses_a_brand_hears_it_no_more(office, visitor, console):
     one = visitor(office.brand).connect()
     one.say("Is anybody there?")
 
-    assert [frame for frame in agent.listen(1) if frame["t"] in ("event", "feed")] == []
+    frames = agent.listen(1)
+    assert [frame for frame in frames if frame["t"] == "event" or frame.get("items")] == []
     assert agent.api.get(f"/api/v1/conversations/{one.conv}").status_code == 404
+
+
+@pytest.mark.once
+def test_what_nobody_told_a_console_it_sees_at_its_next_heartbeat(office, visitor, console):
+    """Redis was away when a brand was taken, and later when somebody signed out."""
+    agent = console(office).connect()
+    with office.scope():
+        office.member.accesses.filter(brand=office.brand).delete()
+    agent.expect(lambda frame: frame.get("limited") is True, BEAT_SECONDS + 2)
+
+    one = visitor(office.brand).connect()
+    one.say("Is anybody there?")
+    assert not any(frame["t"] == "event" or frame.get("items") for frame in agent.listen(1))
+
+    Session.objects.all().delete()
+    assert agent.expect_close(BEAT_SECONDS + 2) == 4003
 
 
 @pytest.mark.parametrize("action", [*ACTIONS, "watch", "unwatch", "nonsense"])
