@@ -1,6 +1,7 @@
-"""docs/operating.md names every setting that is read from the environment."""
+"""docs/operating.md names every setting that is read from the environment, and every queue."""
 
 import ast
+import re
 
 from django.conf import settings
 
@@ -24,6 +25,17 @@ def test_every_setting_is_documented():
 
     assert {name for name in settings_read() if f"`{name}`" not in operating} == set()
     assert "DATABASE_URL" in settings_read()
+
+
+def test_the_documented_worker_takes_from_every_queue():
+    operating = (settings.BASE_DIR / "docs" / "operating.md").read_text()
+    named = re.search(r"celery --app=config worker --queues=([\w,]+)`", operating)
+    routes = settings.CELERY_TASK_ROUTES.values()
+
+    assert named
+    assert set(named[1].split(",")) == {route["queue"] for route in routes} | {
+        settings.CELERY_TASK_DEFAULT_QUEUE
+    }
 
 
 def test_the_readme_is_short_and_shows_a_picture():
