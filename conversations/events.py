@@ -109,13 +109,13 @@ def announce(
     agents: tuple[int | None, ...] = (),
 ) -> None:
     """Publish a stored event, after commit, to its visitor and to the agents concerned."""
-    conv, seq = conversation.uuid, appended.seq
+    # As the log saw it under its lock: the conversation may have been read before that.
+    conv, seq, holder = conversation.uuid, appended.seq, appended.agent_id
     staff = event(conv, seq, kind, appended.at, by_for_staff(by), data or {}, client_id)
     if kind in STAFF_KINDS:
         visitors = hidden_event(conv, seq)
     else:
         visitors = event(conv, seq, kind, appended.at, by_for_visitor(by), data or {}, client_id)
-    holder = conversation.agent_id
     payload = wrap(conversation.pk, seq, holder, orjson.dumps(staff))
     messages = [
         (agent_topic(conversation.agency_id, agent_id), payload)
