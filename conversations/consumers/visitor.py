@@ -12,7 +12,14 @@ from conversations.actions.messages import check_body
 from conversations.consumers.frames import Hello, Read, Send, Typing, visitor_decoder
 from conversations.consumers.guest import Guest
 from conversations.consumers.reading import move_mark, tell_marks
-from conversations.consumers.socket import CLOSE_REVOKED, MAX_REPLAY, Bucket, Socket, limits
+from conversations.consumers.socket import (
+    CLOSE_REVOKED,
+    CLOSE_UNAVAILABLE,
+    MAX_REPLAY,
+    Bucket,
+    Socket,
+    limits,
+)
 from conversations.errors import Blocked
 from conversations.events import by_for_staff, by_for_visitor, event, unwrap, wrap
 from conversations.limits import arrive, speak_for_a_second
@@ -100,7 +107,7 @@ class VisitorSocket(Socket):
             self.start(self._look_again())
 
     async def _look_again(self) -> None:
-        """The brand has blocked this visitor, or hears them again."""
+        """The brand has blocked this visitor."""
         with suppress(BadToken, Blocked):
             await self._known_or_close()
 
@@ -128,13 +135,19 @@ class VisitorSocket(Socket):
         return {"heads": {str(self.guest.conv): head.last_seq}} if head else {}
 
     async def _find_newer(self) -> Head | None:
-        """A conversation that began without this socket: over REST, or in another tab."""
+        """Go on in a conversation that began without this socket: over REST, in another tab."""
         known = await self._known_or_close()
         if known is None or known.conversation_id == self.guest.conversation_id:
             return None
-        head = await self._join(known)
-        if head:
-            await self._replay(0, head.last_seq)
+        try:
+            head = await self._join(known)
+            if head:
+                await self._replay(0, head.last_seq)
+                self._tell_place(known)
+        except Unavailable:
+            # Joined by half it would hear nothing more; the client comes again.
+            await self.close(CLOSE_UNAVAILABLE)
+            raise
         return head
 
     async def on_gone(self) -> None:
@@ -190,11 +203,9 @@ class VisitorSocket(Socket):
         conversation, appended = await self.guest.begin(frame)
         self.tell({"t": "ack", **receipt_json(frame.client_id, conversation.uuid, appended)})
         if conversation.pk != self.guest.conversation_id:
-            known = await self.guest.known()
-            head = await self._join(known) if known else None
-            if known and head:
-                await self._replay(0, head.last_seq)
-                self._tell_place(known)
+            # The message is stored and acknowledged, whatever becomes of the rest.
+            with suppress(Refusal):
+                await self._find_newer()
 
     def _tell_place(self, known: Known) -> None:
         if known.position:
@@ -208,7 +219,10 @@ class VisitorSocket(Socket):
             raise
 
     async def _join(self, known: Known) -> Head | None:
-        """Listen first, then read where it stands: nothing falls in between."""
+        """Listen first, then read where it stands: nothing falls in between.
+
+        What is heard waits for ``_replay``. Raises Unavailable, and then the socket has to close.
+        """
         self.guest.take_up(known)
         if known.conversation_id is None:
             return None
@@ -217,8 +231,9 @@ class VisitorSocket(Socket):
         self._held, self._own = [], set()
         self.live.hub.subscribe(self._topic, self._on_payload)
         head = await self.guest.head()
-        if head:
-            self._agent_id = head.agent_id or 0
+        if head is None:
+            raise Unavailable  # It was there a moment ago.
+        self._agent_id = head.agent_id or 0
         return head
 
     async def _replay(self, after: int, head: int) -> None:

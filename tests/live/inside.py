@@ -1,0 +1,92 @@
+"""Sockets of this process, so that a test can break one of their connections and no other."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import uuid4
+
+from conversations.consumers.live import Live
+from conversations.consumers.socket import Socket
+from conversations.grouped import Grouped
+from tests.live.clients import Frame
+
+PATIENCE = 5
+
+
+@asynccontextmanager
+async def process() -> AsyncIterator[Live]:
+    """What sockets share, without what watches over it."""
+    live = Live()
+    await live.hub.start()
+    try:
+        yield live
+    finally:
+        live.hub.stop()
+        for grouped in vars(live.log).values():
+            for link in filter(None, grouped._idle):
+                await link.close()
+        live._threads.shutdown()
+
+
+async def break_link(grouped: Grouped, row: Any) -> None:
+    """The next call fails, and the one after it connects anew. ``row`` opens the connection."""
+    await grouped.ask(row)
+    link = grouped._idle[-1]
+    assert link is not None
+    await link.close()
+
+
+class End:
+    """The client's end of a socket, and what came out of it."""
+
+    def __init__(self, kind: type[Socket], live: Live) -> None:
+        self.frames: list[Frame] = []
+        self.code: int | None = None
+        self._in: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._came = asyncio.Event()
+        self.socket = kind(live, self._in.get, self._take)
+        self._running = asyncio.create_task(self.socket.run())
+
+    def send(self, frame_type: str, **fields: Any) -> None:
+        text = json.dumps({"t": frame_type, **fields}, default=str)
+        self._in.put_nowait({"type": "websocket.receive", "text": text})
+
+    def say(self, body: str, **fields: Any) -> None:
+        self.send("send", client_id=uuid4(), body=body, **fields)
+
+    async def leave(self) -> None:
+        """Answers when the socket has seen to everything. Raises what it stumbles over."""
+        self._in.put_nowait({"type": "websocket.disconnect"})
+        await asyncio.wait_for(self._running, PATIENCE)
+
+    async def expect(self, frame_type: str, **fields: Any) -> Frame:
+        wanted = {"t": frame_type, **fields}
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                for frame in self.frames:
+                    if frame.items() >= wanted.items():
+                        return frame
+                await self._more()
+
+    async def expect_close(self) -> int:
+        async with asyncio.timeout(PATIENCE):
+            while self.code is None:
+                await self._more()
+        return self.code
+
+    def types(self) -> list[str]:
+        return [frame["t"] for frame in self.frames]
+
+    async def _more(self) -> None:
+        self._came.clear()
+        await self._came.wait()
+
+    async def _take(self, message: dict[str, Any]) -> None:
+        if message["type"] == "websocket.close":
+            self.code = message["code"]
+        else:
+            decoded = json.loads(message["text"])
+            self.frames += decoded if isinstance(decoded, list) else [decoded]
+        self._came.set()
