@@ -16,6 +16,7 @@ from billing.queries.periods import open_months
 from tenants.errors import Refusal
 from tenants.models import Brand
 from tenants.scoping import every_tenant, tenant_scope
+from tenants.sweeps import contained
 
 logger = logging.getLogger(__name__)
 
@@ -79,6 +80,11 @@ def check_ledger() -> None:
     with every_tenant():
         agreed = list(Contract.objects.values_list("agency_id", "brand_id").distinct())
     for agency_id, brand_id in agreed:
-        with tenant_scope(agency_id):
-            for found in mismatches(Brand.objects.get(pk=brand_id)):
-                logger.error("Ledger of brand %s: %s", brand_id, found)
+        with contained("The ledger of brand %s cannot be checked.", brand_id):
+            _check(agency_id, brand_id)
+
+
+def _check(agency_id: int, brand_id: int) -> None:
+    with tenant_scope(agency_id):
+        for found in mismatches(Brand.objects.get(pk=brand_id)):
+            logger.error("Ledger of brand %s: %s", brand_id, found)

@@ -3,6 +3,7 @@
 from functools import partial
 
 from celery import shared_task
+from django.db.models import QuerySet
 
 from agents.actions import drop_expired_consoles
 from agents.models import ConsoleLease
@@ -15,7 +16,9 @@ from conversations.models import Conversation, File, Letter, Status, Watch
 from conversations.queries import deserted_conversations
 from tenants import outbox
 from tenants.mail import send_mail
+from tenants.outbox import Sender
 from tenants.scoping import every_tenant, tenant_scope
+from tenants.sweeps import for_each_agency, in_each_agency
 
 CLAMD = "clamd"
 
@@ -23,30 +26,15 @@ CLAMD = "clamd"
 @shared_task
 def route_conversations() -> None:
     """Take from agents who are gone what visitors wait for, and give out what waits."""
-    with every_tenant():
-        expired = set(ConsoleLease.objects.expired().values_list("agency_id", flat=True))
-        deserted = set(deserted_conversations().values_list("agency_id", flat=True))
-    for agency_id in expired:
-        with tenant_scope(agency_id):
-            drop_expired_consoles()
-    for agency_id in deserted:
-        with tenant_scope(agency_id):
-            return_deserted()
-    with every_tenant():
-        waiting = Conversation.objects.filter(status=Status.WAITING)
-        pairs = list(waiting.values_list("agency_id", "brand_id").distinct())
-    for agency_id in {agency_id for agency_id, _ in pairs}:
-        route_waiting(agency_id, [brand for agency, brand in pairs if agency == agency_id])
+    in_each_agency(ConsoleLease.objects.expired, drop_expired_consoles)
+    in_each_agency(deserted_conversations, return_deserted)
+    for_each_agency(_agencies_in_wait, _route)
 
 
 @shared_task
 def end_watches() -> None:
     """Tell the log of watches whose sockets are gone with their process."""
-    with every_tenant():
-        agencies = set(Watch.objects.expired().values_list("agency_id", flat=True))
-    for agency_id in agencies:
-        with tenant_scope(agency_id):
-            end_expired_watches()
+    in_each_agency(Watch.objects.expired, end_expired_watches)
 
 
 @shared_task
@@ -69,33 +57,44 @@ def send_letters() -> None:
 
 @shared_task
 def remove_unsent_files() -> None:
-    with every_tenant():
-        agencies = set(scans.unsent_files().values_list("agency_id", flat=True))
-    for agency_id in agencies:
-        with tenant_scope(agency_id):
-            scans.remove_unsent()
+    in_each_agency(scans.unsent_files, scans.remove_unsent)
 
 
 def scan_file(agency_id: int, file_id: int) -> bool:
-    """Claim, ask outside of any transaction, write down. False when the scanner did not answer."""
-    with tenant_scope(agency_id):
-        file = scans.claim_file(file_id)
-    if file is None:
-        return True
-    attempt = outbox.attempted(lambda: scanner.scan(storage.read(file.key)))
-    with tenant_scope(agency_id):
-        scans.record_scan(file, attempt)
-    return attempt.ok
+    """False when the scanner did not answer."""
+    return outbox.hand_over(
+        agency_id, file_id, claim=scans.claim_file, sender=_scanning, record=scans.record_scan
+    )
 
 
 def send_letter(agency_id: int, letter_id: int) -> bool:
-    """As with a file. False when the mail server did not take it."""
+    """False when the mail server did not take it."""
+    return outbox.hand_over(
+        agency_id,
+        letter_id,
+        claim=letters.claim_letter,
+        sender=_sending,
+        record=outbox.record_attempt,
+    )
+
+
+def _scanning(file: File) -> Sender:
+    return lambda: scanner.scan(storage.read(file.key))
+
+
+def _sending(letter: Letter) -> Sender:
+    return partial(send_mail, letter_mail(letter))
+
+
+def _agencies_in_wait() -> QuerySet:
+    return _waiting().values_list("agency_id", flat=True).distinct()
+
+
+def _route(agency_id: int) -> None:
     with tenant_scope(agency_id):
-        letter = letters.claim_letter(letter_id)
-        if letter is None:
-            return True
-        message = letter_mail(letter)
-    attempt = outbox.attempted(partial(send_mail, message))
-    with tenant_scope(agency_id):
-        letters.record_attempt(letter, attempt)
-    return attempt.ok
+        brands = list(_waiting().values_list("brand_id", flat=True).distinct())
+    route_waiting(agency_id, brands)
+
+
+def _waiting() -> QuerySet:
+    return Conversation.objects.filter(status=Status.WAITING)

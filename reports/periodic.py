@@ -1,5 +1,7 @@
 """What the clock starts. Every sweep asks what is due, so a late or repeated run does no harm."""
 
+from functools import partial
+
 from celery import shared_task
 from django.utils.timezone import now
 
@@ -8,33 +10,32 @@ from reports.actions.roll_up import BATCH, note_presence
 from reports.actions.roll_up import roll_up as roll_up_stale
 from reports.queries.due import agencies_to_derive, agencies_to_roll_up
 from reports.spans import hour_of
-from tenants.scoping import every_tenant, tenant_scope
+from tenants.scoping import tenant_scope
+from tenants.sweeps import for_each_agency
 
 
 @shared_task
-def derive_facts() -> int:
+def derive_facts() -> None:
     """Make facts of the conversations that ended, came back or were rated since."""
-    with every_tenant():
-        agencies = agencies_to_derive()
-    found = 0
-    for agency_id in agencies:
-        while batch := _derive_step(agency_id):
-            found += batch
-    return found
+    for_each_agency(agencies_to_derive, _derive)
 
 
 @shared_task
-def roll_up() -> int:
+def roll_up() -> None:
     """Count the hours anew whose facts have changed, and those that the clock has ended."""
-    with every_tenant():
-        agencies = agencies_to_roll_up(hour_of(now()))
-    rolled = 0
-    for agency_id in agencies:
-        with tenant_scope(agency_id):
-            note_presence()
-        while batch := _roll_up_step(agency_id):
-            rolled += batch
-    return rolled
+    for_each_agency(partial(agencies_to_roll_up, hour_of(now())), _roll_up)
+
+
+def _derive(agency_id: int) -> None:
+    while _derive_step(agency_id):
+        pass
+
+
+def _roll_up(agency_id: int) -> None:
+    with tenant_scope(agency_id):
+        note_presence()
+    while _roll_up_step(agency_id):
+        pass
 
 
 def _derive_step(agency_id: int) -> int:

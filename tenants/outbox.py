@@ -13,12 +13,13 @@ from datetime import timedelta
 from typing import NamedTuple, TypeVar
 from uuid import uuid4
 
-from django.db import InterfaceError, OperationalError, models, transaction
+from django.db import models, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from tenants.queries import database_time
-from tenants.scoping import BrandModel
+from tenants.scoping import BrandModel, tenant_scope
+from tenants.sweeps import contained
 
 logger = logging.getLogger(__name__)
 
@@ -82,6 +83,8 @@ class Outgoing(BrandModel):
 
 
 Row = TypeVar("Row", bound=models.Model)
+# Answers what the receipt says, or raises.
+Sender = Callable[[], str]
 
 
 def due(rows: models.QuerySet[Row]) -> models.QuerySet[Row]:
@@ -124,8 +127,31 @@ def pause_after(attempts: int) -> timedelta:
     return BACK_OFF[min(attempts, longest) - 1] * random.uniform(0.75, 1.25)
 
 
-def attempted(send: Callable[[], str]) -> Attempt:
-    """Send, outside of any transaction. ``send`` answers what the receipt says, or raises."""
+def hand_over(
+    agency_id: int,
+    row_id: int,
+    *,
+    claim: Callable[[int], Row | None],
+    sender: Callable[[Row], Sender],
+    record: Callable[[Row, Attempt], None],
+) -> bool:
+    """Claim a row, send it outside of any transaction, write down. False when it did not arrive.
+
+    ``sender`` is called inside the scope: what it answers needs nothing more of the database.
+    """
+    with tenant_scope(agency_id):
+        row = claim(row_id)
+        if row is None:
+            return True
+        send = sender(row)
+    attempt = attempted(send)
+    with tenant_scope(agency_id):
+        record(row, attempt)
+    return attempt.ok
+
+
+def attempted(send: Sender) -> Attempt:
+    """Send, and see how it goes."""
     start = time.monotonic()
     try:
         ok, detail = True, send()
@@ -149,10 +175,7 @@ def relay(rows: Iterable[tuple[int, int, Hashable]], deliver: Callable[[int, int
 
 
 def _try(deliver: Callable[[int, int], bool], agency_id: int, row_id: int) -> bool:
-    try:
-        return deliver(agency_id, row_id)
-    except (OperationalError, InterfaceError):
-        raise  # Without the database there is nothing to do for the others either.
-    except Exception:
-        logger.exception("Row %d of an outbox keeps nobody but itself.", row_id)
-        return False
+    has_arrived = False
+    with contained("Row %d of an outbox keeps nobody but itself.", row_id):
+        has_arrived = deliver(agency_id, row_id)
+    return has_arrived

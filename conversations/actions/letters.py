@@ -11,7 +11,6 @@ from conversations.errors import ClientIdReused
 from conversations.models import Conversation, Letter
 from tenants import outbox
 from tenants.errors import TooMany
-from tenants.outbox import Attempt
 from tenants.queries import database_time
 
 DAY = timedelta(days=1)
@@ -51,10 +50,6 @@ def ask_for_transcript(
 def claim_letter(letter_id: int) -> Letter | None:
     """A due letter with what it tells of; None when another worker has it."""
     return outbox.claim(Letter.objects.select_related("conversation__brand"), letter_id)
-
-
-def record_attempt(letter: Letter, attempt: Attempt) -> None:
-    outbox.record_attempt(letter, attempt)
 
 
 def _refuse_many(letters: QuerySet[Letter], most: int, now: datetime) -> None:
