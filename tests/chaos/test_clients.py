@@ -20,6 +20,8 @@ from tests.chaos.installation import Installation, until
 from tests.chaos.talker import assert_kept, talking
 
 CLOSE_REVOKED, CLOSE_TOO_SLOW, CLOSE_BAD_TOKEN = 4003, 4008, 4001
+# Seconds more that a message may take, in the median, while others misbehave.
+NOTICEABLE = 0.1
 NAMES = [
     "hello",
     "send",
@@ -94,7 +96,7 @@ async def test_silence_is_noticed_by_the_client_within_45_seconds(product: Insta
 
     print(f"F11: noticed after {noticed:.1f} s")
     assert noticed < 45
-    assert [talker.connections > one for talker, one in zip(talkers, before, strict=True)]
+    assert all(talker.connections > one for talker, one in zip(talkers, before, strict=True))
     for talker in talkers:
         assert_kept(product, talker)
 
@@ -154,6 +156,7 @@ async def test_slow_readers_cost_the_others_nothing(product: Installation):
     )
     assert set(codes) == {CLOSE_TOO_SLOW}
     assert grown < 200
+    assert busy < calm + NOTICEABLE
     for talker in talkers:
         assert_kept(product, talker)
 
@@ -201,6 +204,7 @@ async def test_sockets_that_say_nothing_are_let_go(product: Installation):
     )
     assert set(codes) == {CLOSE_BAD_TOKEN}
     assert took < 60
+    assert busy < calm + NOTICEABLE
     await asyncio.to_thread(until, lambda: httpx.get(f"{product.url}/healthz").is_success)
 
 

@@ -30,9 +30,14 @@ class Client:
         self.frames: list[Frame] = []
         self.socket: ClientConnection
 
-    def open(self, hello: Frame, *, origin: str | None = None) -> "Client":
+    def open(self, hello: Frame, *, origin: str | None = None, **headers: str) -> "Client":
         self.socket = connect(
-            self.server.ws + self.path, origin=Origin(origin or self.server.url), legacy=True
+            self.server.ws + self.path,
+            origin=Origin(origin or self.server.url),
+            additional_headers=headers,
+            # As a browser, it reads whatever comes; a full queue would hold back the closing too.
+            max_queue=None,
+            legacy=True,
         )
         self.send({"t": "hello", "v": 1, **hello})
         return self

@@ -171,9 +171,9 @@ def test_a_session_cookie_alone_opens_nothing(office, console, server):
     agent = console(office)
     cookie = "; ".join(f"{name}={value}" for name, value in agent.api.cookies.items())
     socket = Client(server, "/ws/console/")
-    socket.open({"ticket": ""})
+    socket.open({"ticket": ""}, Cookie=cookie)
 
-    assert cookie
+    assert "sessionid=" in cookie
     assert socket.expect_close() == 4001
 
 
