@@ -5,6 +5,7 @@ from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models.functions import Now
 from django.utils.timezone import now
 
@@ -13,7 +14,7 @@ from conversations.log import Author
 from conversations.models import By, Visitor, VisitorSession
 from conversations.queries import is_blocked
 from conversations.tokens import Access, Refresh, new_refresh, parse_refresh
-from tenants.errors import BadToken
+from tenants.errors import BadToken, Invalid
 from tenants.models import Brand
 from tenants.scoping import tenant_scope
 
@@ -53,7 +54,7 @@ def known_visitor(brand: Brand, access: Access, *, name: str = "", email: str = 
     claims = {"name": name, "email": email}
     changed = [field for field, claim in claims.items() if claim and not visitor.is_verified]
     for field in changed:
-        setattr(visitor, field, claims[field])
+        setattr(visitor, field, _checked(field, claims[field]))
     if changed:
         visitor.save(update_fields=changed)
     _store_session(visitor, access)
@@ -62,6 +63,14 @@ def known_visitor(brand: Brand, access: Access, *, name: str = "", email: str = 
 
 def author_of_visitor(visitor: Visitor) -> Author:
     return Author(By.VISITOR, visitor.uuid, visitor.name, visitor.name)
+
+
+def _checked(field: str, claim: str) -> str:
+    """What somebody says of themselves over a socket was checked by nobody before."""
+    try:
+        return getattr(Visitor, field).field.clean(claim, None)
+    except ValidationError as error:
+        raise Invalid(**{field: error.messages[0]}) from None
 
 
 def _session(refresh: Refresh) -> VisitorSession | None:

@@ -215,6 +215,11 @@ class Socket:
             except BadFrame as error:
                 self.push(error_frame(error))
                 await self.count_fault()
+            except Exception:
+                # The next frame may be a better one. Clients send again what is not acknowledged.
+                logger.exception("A frame could not be handled.")
+                self.push(error_frame(BadFrame("error", "This frame could not be handled.")))
+                await self.count_fault()
 
     async def count_fault(self) -> None:
         if not self._faults.take():

@@ -3,10 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
+from conversations.consumers.frames import Hello, Send, visitor_decoder
 from conversations.consumers.live import Live
+from conversations.consumers.socket import Socket
 from conversations.consumers.visitor import VisitorSocket
 from conversations.log import HeadRow, KnownRow
 from conversations.tokens import Access, sign_access
@@ -73,5 +76,36 @@ def test_a_chat_begun_elsewhere_that_cannot_be_joined_closes_the_socket(office: 
             one.socket.beat_soon(0)
 
             assert await one.expect_close() == UNAVAILABLE
+
+    asyncio.run(run())
+
+
+class Clumsy(Socket):
+    """It stumbles over every message, and over its heartbeat."""
+
+    decoder = visitor_decoder
+
+    async def hello(self, hello: Hello) -> None:
+        self.table[Send] = self._stumble
+        self.tell({"t": "welcome"})
+
+    def _stumble(self, frame: Send) -> None:
+        raise ZeroDivisionError
+
+    async def beat(self) -> dict[str, Any]:
+        raise ZeroDivisionError
+
+
+def test_a_mistake_of_ours_costs_a_frame_and_not_the_socket():
+    async def run() -> None:
+        async with process() as live:
+            one = End(Clumsy, live)
+            one.send("hello")
+            await one.expect("welcome")
+            one.say("Hello")
+            await one.expect("error", code="error")
+            one.send("nonsense")
+            await one.expect("error", code="unknown_frame")
+            await one.leave()
 
     asyncio.run(run())
