@@ -41,7 +41,6 @@ def route_waiting(agency_id: int, brand_ids: Iterable[int]) -> int:
                 brands -= {conversation.brand_id}
                 continue
             _give(conversation, assignment, by=SYSTEM)
-            announce_queue(agency_id, conversation.brand_id)
             given += 1
     return given
 
@@ -58,7 +57,6 @@ def pick_conversation(agent: Agent, *, conversation: Conversation | None) -> Con
     if row is None or assignment is None:
         raise NotWaiting
     _give(row, assignment, by=queries.author_of(agent, row.brand_id))
-    announce_queue(row.agency_id, row.brand_id)
     return row
 
 
@@ -99,11 +97,8 @@ def take_over(conversation: Conversation, *, agent: Agent) -> None:
     assignment = assignment_of(agent, conversation.brand_id)
     if assignment is None or conversation.is_with(agent):
         raise NotAvailable
-    giver, was_waiting = conversation.agent, conversation.status == Status.WAITING
-    by = queries.author_of(agent, conversation.brand_id)
+    by, giver = queries.author_of(agent, conversation.brand_id), conversation.agent
     _give(conversation, assignment, by=by, kind=Kind.TRANSFERRED, giver=giver, is_taken=True)
-    if was_waiting:
-        announce_queue(conversation.agency_id, conversation.brand_id)
 
 
 def reopen(conversation: Conversation, *, by: Author) -> Conversation:
@@ -153,7 +148,7 @@ def _give(
     giver: Agent | None = None,
     is_taken: bool = False,
 ) -> None:
-    agent = assignment.agent
+    agent, was_waiting = assignment.agent, conversation.status == Status.WAITING
     try:
         with transaction.atomic():
             Conversation.objects.filter(pk=conversation.pk).update(
@@ -170,5 +165,7 @@ def _give(
     agents = (giver.pk,) if giver else ()
     announce(conversation, kind, appended, by=by, data=data, agents=agents)
     announce_item(conversation)
+    if was_waiting:
+        announce_queue(conversation.agency_id, conversation.brand_id)
     agent.refresh_from_db(fields=["load"])
     announce_presence(*[one for one in (agent, giver) if one])

@@ -2,13 +2,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+import orjson
 import pytest
+import redis
+from django.conf import settings
 
 from agents.models import Agent
 from conversations.actions.conversations import close_conversation, transfer_conversation
 from conversations.actions.routing import pick_conversation, route_waiting
 from conversations.errors import AtCapacity, NotAssigned, NotAvailable
+from conversations.events import unwrap
 from conversations.models import Conversation, Event
+from tenants.realtime import visitor_topic
 from tests.factories import (
     make_access,
     make_agent,
@@ -137,6 +142,25 @@ def test_the_longest_waiting_is_served_first(office):
     with office.scope():
         assert Conversation.objects.get(pk=first.pk).status == "assigned"
         assert Conversation.objects.get(pk=second.pk).status == "waiting"
+
+
+def test_who_waits_moves_up_when_the_office_gives_a_chat_away(
+    office, django_capture_on_commit_callbacks
+):
+    first, second = new_chat(office), new_chat(office)
+    make_available(office.agent)
+    with redis.Redis.from_url(settings.REDIS_URL) as client, client.pubsub() as visitor:
+        visitor.subscribe(visitor_topic(office.agency.pk, second.pk))
+        visitor.get_message(timeout=5)
+
+        with django_capture_on_commit_callbacks(execute=True), office.scope():
+            owner = office.members["owner"]
+            transfer_conversation(first, member=owner, to=str(office.agent.uuid))
+
+        heard = visitor.get_message(timeout=5)
+
+    frame = orjson.loads(unwrap(heard["data"]).frame)
+    assert frame == {"t": "queue", "conv": str(second.uuid), "position": 1}
 
 
 def test_a_transfer_needs_a_colleague_of_the_brand_who_is_there(office):
