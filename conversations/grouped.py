@@ -8,7 +8,7 @@ psycopg needs 15 µs a row for an array of each column.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -37,7 +37,7 @@ class Grouped(Generic[Row, Answer]):
     # A connection that says nothing for so long is given up: who waits must not wait for ever.
     PATIENCE_SECONDS = 8
 
-    def __init__(self, query: str, answer: type[Answer], *, connections: int) -> None:
+    def __init__(self, query: str, answer: Callable[..., Answer], *, connections: int) -> None:
         self._query = query
         self._answer = answer
         self._waiting: deque[tuple[Row, asyncio.Future[Answer | None]]] = deque()

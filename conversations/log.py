@@ -78,7 +78,7 @@ class Held(NamedTuple):
 
     conversation_id: int
     brand_id: int
-    uuid: str
+    uuid: UUID
     last_seq: int
     visitor_read: int
     agent_read: int
@@ -92,12 +92,13 @@ class Desk(NamedTuple):
     # The cursor to ask with next, and whether the inbox changed since the last one.
     feed: int
     has_changes: bool
-    # What they hold, each in the order of Held.
-    rows: list[list[Any]]
+    held: list[Held]
 
-    @property
-    def held(self) -> list[Held]:
-        return [Held(*row) for row in self.rows]
+
+def _desk(grounds: str | None, feed: int, has_changes: bool, held: list[list[Any]]) -> Desk:
+    """``held`` is JSON, so its ids are texts."""
+    rows = [Held(pk, brand, UUID(uuid), *numbers) for pk, brand, uuid, *numbers in held]
+    return Desk(grounds, feed, has_changes, rows)
 
 
 class Marked(NamedTuple):
@@ -223,7 +224,7 @@ class Log:
             _APPEND.format("true"), Appended, connections=self.WRITERS
         )
         self._heads: Grouped[HeadRow, Head] = Grouped(_HEADS, Head, connections=1)
-        self._desks: Grouped[DeskRow, Desk] = Grouped(_DESKS, Desk, connections=1)
+        self._desks: Grouped[DeskRow, Desk] = Grouped(_DESKS, _desk, connections=1)
         self._visitors: Grouped[KnownRow, Known] = Grouped(_KNOWN, Known, connections=1)
         self._marks: Grouped[ReadRow, Marked] = Grouped(_MARKS, Marked, connections=1)
 

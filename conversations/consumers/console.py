@@ -65,7 +65,7 @@ class ConsoleSocket(Socket):
                 "t": "welcome",
                 "session": self.session,
                 "epoch": await self.live.epoch(),
-                "heads": {one.uuid: one.last_seq for one in seen.held},
+                "heads": {str(one.uuid): one.last_seq for one in seen.held},
                 # The items follow: until it has them, the client stands where it stood.
                 "feed": hello.feed if seen.has_changes else self._feed,
                 "now": now(),
@@ -123,7 +123,7 @@ class ConsoleSocket(Socket):
         self.hearing.tell_feed(changes)
         watched = await self.seat.heads(self.watching.references)
         return {
-            "heads": {one.uuid: one.last_seq for one in seen.held}
+            "heads": {str(one.uuid): one.last_seq for one in seen.held}
             | {str(conv): head.last_seq for conv, head in watched.items()},
             "feed": self._feed,
         }
@@ -150,9 +150,6 @@ class ConsoleSocket(Socket):
         return await self.seat.as_member(desk.do, self.seat.member, frame)
 
     async def on_status(self, frame: SetStatus) -> None:
-        if self.seat.agent is None:
-            self.tell({"t": "error", "code": "invalid", "detail": "Only agents have a status."})
-            return
         try:
             await self.seat.as_member(desk.change_status, self.seat.member, frame)
         except Refusal as refusal:

@@ -5,7 +5,6 @@ from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 import orjson
-from django.conf import settings
 
 from agents.actions import close_console, open_console, set_status
 from agents.models import Agent
@@ -17,7 +16,7 @@ from conversations.actions.corrections import edit_message, redact_message
 from conversations.actions.inbox import announce_item
 from conversations.actions.messages import canned_data, member_author, write_as_member
 from conversations.actions.supervision import unwatch_conversation, watch_conversation
-from conversations.consumers.frames import Do, Send, SetStatus
+from conversations.consumers.frames import MAX_FRAME, Do, Send, SetStatus
 from conversations.events import Wire
 from conversations.log import Appended, Author
 from conversations.models import Conversation
@@ -30,7 +29,7 @@ from tenants.tickets import Pass
 
 R = TypeVar("R")
 # Bytes of items in a frame, which adds a little of its own.
-MAX_PART = settings.MAX_FRAME * 3 // 4
+MAX_PART = MAX_FRAME * 3 // 4
 
 
 class Reference(NamedTuple):
@@ -49,8 +48,8 @@ class Changes(NamedTuple):
     is_limited: bool = False
 
 
-def in_scope(holder: Pass, function: Callable[..., R], *args: object) -> R:
-    with tenant_scope(holder.scope.agency_id, brand_ids=holder.scope.brand_ids):
+def in_scope(of: Pass, function: Callable[..., R], *args: object) -> R:
+    with tenant_scope(of.scope.agency_id, brand_ids=of.scope.brand_ids):
         return function(*args)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.conf import settings
+
+from conversations.consumers.frames import MAX_FRAME
 
 MAX_UNCONFIRMED = 500
 MAX_WAITING_BYTES = 1024 * 1024
@@ -143,7 +144,7 @@ class Outbox:
         size = len(frames[0]) + len(b"[]")
         while self._together and waiting and len(frames) < MAX_TOGETHER:
             size += len(waiting[0]) + len(b",")
-            if size > settings.MAX_FRAME:
+            if size > MAX_FRAME:
                 break
             frames.append(waiting.popleft())
         self._waiting_bytes -= sum(map(len, frames))

@@ -4,10 +4,11 @@ from uuid import UUID
 
 import orjson
 
+from conversations.consumers.bucket import Bucket
 from conversations.consumers.frames import Read
 from conversations.consumers.live import Live
 from conversations.consumers.seat import Seat
-from conversations.consumers.socket import Bucket, Socket
+from conversations.consumers.socket import Socket
 from conversations.events import wrap
 from conversations.log import Head, Held, ReadRow
 from conversations.models import By
@@ -15,7 +16,7 @@ from tenants.errors import Refusal, Unavailable
 from tenants.realtime import agent_topic, visitor_topic
 
 
-def tell_marks(socket: Socket, conv: UUID | str, head: Head | Held) -> None:
+def tell_marks(socket: Socket, conv: UUID, head: Head | Held) -> None:
     """What was read before this socket opened."""
     for by, seq in ((By.VISITOR, head.visitor_read), (By.AGENT, head.agent_read)):
         if seq:

@@ -65,7 +65,7 @@ class Seat:
         seen = await self.live.log.desk(row)
         assert seen is not None
         for one in seen.held:
-            self.learn(Reference(one.conversation_id, one.brand_id, UUID(one.uuid)))
+            self.learn(Reference(one.conversation_id, one.brand_id, one.uuid))
         return seen
 
     def rests_on(self, grounds: str | None) -> bool:

@@ -6,10 +6,11 @@ import orjson
 
 from conversations.actions.messages import REFUSALS, check_body
 from conversations.consumers import desk
+from conversations.consumers.bucket import Bucket
 from conversations.consumers.desk import Reference
 from conversations.consumers.frames import Send, Typing
 from conversations.consumers.seat import Seat
-from conversations.consumers.socket import Bucket, Socket
+from conversations.consumers.socket import Socket
 from conversations.events import (
     Wire,
     by_for_staff,

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.timezone import now
 
 from conversations.actions.messages import check_body
+from conversations.consumers.bucket import Bucket
 from conversations.consumers.frames import Hello, Read, Send, Typing, visitor_decoder
 from conversations.consumers.guest import Guest
 from conversations.consumers.reading import move_mark, tell_marks
@@ -16,7 +17,6 @@ from conversations.consumers.socket import (
     CLOSE_REVOKED,
     CLOSE_UNAVAILABLE,
     MAX_REPLAY,
-    Bucket,
     Socket,
     limits,
 )

@@ -162,3 +162,11 @@ def test_a_refused_takeover_leaves_the_watch(office, visitor, console, superviso
     assert watcher.expect_event("message")["data"]["body"] == "Still there?"
     with office.scope():
         assert Event.objects.filter(kind="watched").count() == 1
+
+
+def test_a_status_of_who_is_no_agent_is_refused(office, supervisor):
+    watcher = supervisor(office).connect(status=None)
+
+    watcher.send({"t": "status", "value": "away"})
+
+    assert watcher.expect_type("error")["code"] == "forbidden"
