@@ -9,10 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from agents.models import Agent, Status
 from conversations.actions.conversations import close_by_system
@@ -20,6 +21,7 @@ from conversations.models import Conversation, Outcome
 from tenants.scoping import every_tenant, tenant_scope
 from tests.live.proxy import Line, open_line
 from tests.live.server import ROOT, Server, free_port, running_server, running_worker
+from tests.waiting import until
 
 FLAGS = [
     "--headless",
@@ -33,6 +35,9 @@ FLAGS = [
 SHOTS = ROOT / "build" / "screenshots"
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 PASSWORD = "switchboard-demo"
+Found = TypeVar("Found")
+# As patient as a busy machine asks for; what is there is found at once.
+expect.set_options(timeout=20_000)
 
 
 @dataclass
@@ -107,17 +112,38 @@ def agent(stack, window, django_db_blocker) -> Iterator[Callable[..., Page]]:
     """A console of a demo agent, signed in and available."""
 
     def sign_in(name: str, **options) -> Page:
-        page = window(**options)
-        sign_in_as(page, stack, f"{name}@halo.example")
+        page, email = window(**options), f"{name}@halo.example"
+        sign_in_as(page, stack, email)
         page.wait_for_url("**/console/")
         page.keyboard.press("Alt+s")
         page.get_by_role("dialog").get_by_role("button", name="Available").click()
+        # The console shows it before the server knows.
+        with django_db_blocker.unblock():
+            in_thread(lambda: until(lambda: is_available(email)))
         return page
 
     yield sign_in
-    # Playwright's loop runs in this thread, and there Django lets nobody wait for a database.
-    with django_db_blocker.unblock(), ThreadPoolExecutor(1) as pool:
-        pool.submit(send_everybody_home).result()
+    with django_db_blocker.unblock():
+        in_thread(send_everybody_home)
+
+
+def in_thread(work: Callable[[], Found]) -> Found:
+    """What no page does. Playwright's loop runs in this thread, and there Django lets nobody
+    wait for a database."""
+
+    def run() -> Found:
+        try:
+            return work()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(run).result()
+
+
+def is_available(email: str) -> bool:
+    with every_tenant():
+        return Agent.objects.available().filter(membership__user__email=email).exists()
 
 
 def send_everybody_home() -> None:
@@ -128,7 +154,6 @@ def send_everybody_home() -> None:
     for conversation in left:
         with tenant_scope(conversation.agency_id):
             close_by_system(conversation, outcome=Outcome.TEST)
-    connections.close_all()
 
 
 def sign_in_as(page: Page, stack: Stack, email: str) -> None:

@@ -1,16 +1,14 @@
 """What an agent does with a chat beside answering: correct, attach, mail, block and reopen."""
 
-from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import pytest
-from django.db import connections
 from PIL import Image
 from playwright.sync_api import FrameLocator, Page, expect
 
 from conversations.models import Block
 from tenants.scoping import every_tenant
-from tests.browser.conftest import Stack, shoot
+from tests.browser.conftest import Stack, in_thread, shoot
 from tests.browser.test_accessibility import violations
 from tests.browser.test_story import answer, ask
 
@@ -130,14 +128,13 @@ def test_a_chat_that_ended_is_found_and_reopened(chat):
 def lifted(django_db_blocker):
     """Blocks are gone after the test: every visitor here comes from the same network."""
     yield
-    with django_db_blocker.unblock(), ThreadPoolExecutor(1) as pool:
-        pool.submit(lift_blocks).result()
+    with django_db_blocker.unblock():
+        in_thread(lift_blocks)
 
 
 def lift_blocks() -> None:
     with every_tenant():
         Block.objects.all().delete()
-    connections.close_all()
 
 
 def test_a_visitor_is_blocked(chat, lifted):

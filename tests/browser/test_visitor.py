@@ -1,17 +1,17 @@
 """What a visitor can do beside writing, and what they are told when something is not to be had."""
 
+import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import pytest
-from django.db import connections
 from PIL import Image
 from playwright.sync_api import FilePayload, Frame, FrameLocator, Page, expect
 
+from conversations.consumers.live import REMEMBER_SECONDS
 from tenants.models import Brand
 from tenants.scoping import every_tenant
-from tests.browser.conftest import PHONE, WIDE, Stack, shoot
+from tests.browser.conftest import PHONE, WIDE, Stack, in_thread, shoot
 from tests.browser.test_accessibility import violations
 from tests.browser.test_story import answer, ask, open_chat, write
 
@@ -147,13 +147,13 @@ def crowd(stack: Stack, django_db_blocker) -> Iterator[None]:
     def limit(number: int) -> None:
         with every_tenant():
             Brand.objects.filter(slug="harbour-cottages").update(open_limit=number)
-        connections.close_all()
+        # Sockets go by what they know of the brand for so long.
+        time.sleep(REMEMBER_SECONDS + 1)
 
-    with django_db_blocker.unblock(), ThreadPoolExecutor(1) as pool:
-        pool.submit(limit, 1).result()
-    yield
-    with django_db_blocker.unblock(), ThreadPoolExecutor(1) as pool:
-        pool.submit(limit, 200).result()
+    with django_db_blocker.unblock():
+        in_thread(lambda: limit(1))
+        yield
+        in_thread(lambda: limit(200))
 
 
 def test_in_a_crowd_a_message_can_be_left(stack: Stack, window, agent, crowd):
