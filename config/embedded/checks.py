@@ -49,7 +49,7 @@ SLOW = [
     npm("bundle sizes", "size"),
     manage("static files", "collectstatic", "--noinput"),
 ]
-# These start servers and wait for clocks; the others compute.
-WAITING = ["tests/browser", "tests/chaos", "tests/live"]
+# These wait for browsers and clocks, and take about as long as all the others together.
+WAITING = ["tests/browser", "tests/live"]
 PYTEST = python("pytest", "pytest", "--durations=15", *(f"--ignore={path}" for path in WAITING))
 PYTEST_WAITING = python("pytest, live", "pytest", "--durations=15", *WAITING)
