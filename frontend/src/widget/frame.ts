@@ -7,16 +7,17 @@ export class Frame {
   readonly #element = document.createElement("iframe")
   readonly #origin: string
   readonly #receive: (message: ToHost) => void
-  readonly #end = new AbortController()
   #queue: ToChat[] | null = []
 
-  constructor(root: ShadowRoot, title: string, url: URL, receive: (message: ToHost) => void) {
+  /** Until the signal. Who takes the root away takes the iframe with it. */
+  constructor(root: ShadowRoot, title: string, url: URL, signal: AbortSignal, receive: (message: ToHost) => void) {
     this.#origin = url.origin
     this.#receive = receive
     const onload = () => this.#greet()
     Object.assign(this.#element, { title, src: url.href, sandbox: SANDBOX, hidden: true, onload })
-    this.#listen()
+    addEventListener("message", (event) => this.#hear(event), { signal })
     root.append(this.#element)
+    this.#follow(signal)
   }
 
   show(isOpen: boolean) {
@@ -32,28 +33,17 @@ export class Frame {
     else this.#element.contentWindow?.postMessage(wrap(message), this.#origin)
   }
 
-  remove() {
-    this.#end.abort()
-    this.#element.remove()
-  }
-
-  #listen() {
-    const { signal } = this.#end
-    addEventListener("message", (event) => this.#hear(event), { signal })
-    navigation()?.addEventListener("currententrychange", this.#reportLater, { signal })
-  }
-
   #hear({ origin, source, data }: MessageEvent) {
-    if (origin !== this.#origin || source !== this.#element.contentWindow) return
-    const message = unwrap(data, toHost)
+    const isOurs = origin === this.#origin && source === this.#element.contentWindow
+    const message = isOurs && unwrap(data, toHost)
     if (message) this.#receive(message)
   }
 
   /** Also when the chat has loaded itself afresh. */
   #greet() {
-    const queue = this.#queue
+    const waiting = this.#queue ?? []
     this.#queue = null
-    queue?.forEach((message) => this.post(message))
+    for (const message of waiting) this.post(message)
     this.show(!this.#element.hidden)
   }
 
@@ -62,13 +52,12 @@ export class Frame {
     this.post({ type: "page", page })
   }
 
-  /** A single-page shop changes its address without a load, and its title a moment later. */
-  readonly #reportLater = () => {
-    setTimeout(() => this.#reportPage(), 100)
+  /**
+   * A single-page shop changes its address without a load, and its title a moment later. Older browsers do not tell,
+   * and we report at the next opening; nothing of the host page is patched.
+   */
+  #follow(signal: AbortSignal) {
+    const { navigation } = window as { navigation?: EventTarget }
+    navigation?.addEventListener("currententrychange", () => setTimeout(() => this.#reportPage(), 100), { signal })
   }
-}
-
-/** Older browsers lack it, and report at the next opening; nothing of the host page is patched. */
-function navigation(): EventTarget | undefined {
-  return (window as { navigation?: EventTarget }).navigation
 }

@@ -19,8 +19,8 @@ function boot({ src, dataset }: HTMLScriptElement, key: string) {
     theme: dataset.theme === "light" || dataset.theme === "dark" ? dataset.theme : "light dark",
   })
   const waiting: Command[] = window.Switchboard?.q ?? []
-  window.Switchboard = listen(widget)
-  for (const command of waiting) window.Switchboard(...command)
+  const api = (window.Switchboard = listen(widget))
+  for (const command of waiting) api(...command)
   if (dataset.boot !== "manual") widget.boot()
 }
 

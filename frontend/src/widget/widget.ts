@@ -27,10 +27,12 @@ export class Widget {
   #frame?: Frame
   #status?: LoaderStatus
   #visitor: Visitor = {}
-  #isStarted = false
+  /** From boot to shutdown. */
+  #life?: AbortController
   #isOpen = false
   #isHidden = false
   #unread = 0
+  #text = ""
   #callbacks: [name: string, callback: Callback][] = []
 
   constructor(options: WidgetOptions) {
@@ -38,19 +40,19 @@ export class Widget {
   }
 
   boot() {
-    if (this.#isStarted) return
-    this.#isStarted = true
-    document.addEventListener("click", this.#followLink)
-    this.#load()
+    if (this.#life) return
+    const { signal } = (this.#life = new AbortController())
+    document.addEventListener("click", (event) => this.#followLink(event), { signal })
+    this.#load(signal)
   }
 
   shutdown() {
-    this.#isStarted = this.#isOpen = false
-    document.removeEventListener("click", this.#followLink)
+    this.#life?.abort()
+    this.#isOpen = false
+    this.#unread = 0
     this.#storage?.removeItem(this.#storageKey)
-    this.#frame?.remove()
     this.#launcher?.host.remove()
-    this.#frame = this.#launcher = this.#status = undefined
+    this.#life = this.#frame = this.#launcher = this.#status = undefined
   }
 
   open() {
@@ -104,8 +106,7 @@ export class Widget {
   }
 
   off(name: string, callback?: Callback) {
-    const isOff = ([of, called]: [string, Callback]) => of === name && (!callback || called === callback)
-    this.#callbacks = this.#callbacks.filter((entry) => !isOff(entry))
+    this.#callbacks = this.#callbacks.filter(([of, called]) => of !== name || (callback && called !== callback))
   }
 
   /** To the page's callbacks, and to its tag manager as a DOM event. */
@@ -114,14 +115,16 @@ export class Widget {
     dispatchEvent(new CustomEvent(`switchboard:${name}`, { detail }))
   }
 
-  async #load() {
+  /** What comes after the shutdown, or after one and another boot, is for nobody. */
+  async #load(signal: AbortSignal) {
     const { key, language } = this.#options
     const url = this.#urlOf(`/api/widget/v1/${key}/status`, { lang: language })
-    const response = await fetch(url, { credentials: "omit" }).catch(() => null)
-    if (!this.#isStarted) return
-    if (response?.ok) return this.#meet(await response.json())
+    const request = fetch(url, { credentials: "omit", signal })
+    const status = await request.then((answer) => answer.ok && answer.json()).catch(() => null)
+    if (signal.aborted) return
+    if (status) return this.#meet(status)
     this.#emit("error", "status")
-    setTimeout(() => this.#load(), RETRY * (1 + Math.random()))
+    setTimeout(() => this.#load(signal), RETRY * (1 + Math.random()))
   }
 
   #meet(status: LoaderStatus) {
@@ -130,11 +133,7 @@ export class Widget {
     this.#draw()
     this.#emit("ready")
     this.#emit("status", status.state)
-    this.#comeBack()
-  }
-
-  /** On the next page of the shop the chat is where it was: open, or listening in the background. */
-  #comeBack() {
+    // On the next page of the shop the chat is where it was: open, or listening in the background.
     const remembered = this.#storage?.getItem(this.#storageKey)
     if (remembered) this.#ensureFrame()
     if (this.#isOpen || remembered === "open") this.#setOpen(true)
@@ -155,7 +154,8 @@ export class Widget {
     if (this.#frame) return this.#frame
     const { key, language, theme } = this.#options
     const url = this.#urlOf(`/w/${key}/`, { lang: language, theme })
-    this.#frame = new Frame(this.#launcher!.root, this.#status!.brand.name, url, (message) => this.#receive(message))
+    const { root } = this.#launcher!
+    this.#frame = new Frame(root, this.#status!.brand.name, url, this.#life!.signal, (message) => this.#receive(message))
     this.#introduce()
     return this.#frame
   }
@@ -180,18 +180,20 @@ export class Widget {
     else if (message.type === "notify") this.#emit(message.name, message.detail)
   }
 
+  /** The text may change alone, when the agent corrects or removes what he wrote. */
   #count(unread: number, text: string) {
-    if (unread === this.#unread) return
+    const isOther = unread !== this.#unread
+    if (!isOther && text === this.#text) return
     this.#unread = unread
-    this.#draw(text)
-    this.#emit("unread", unread)
+    this.#draw((this.#text = text))
+    if (isOther) this.#emit("unread", unread)
   }
 
   #draw(text = "") {
     this.#launcher?.draw({ unread: this.#unread, isShown: !this.#isOpen && !this.#isHidden, text })
   }
 
-  readonly #followLink = (event: MouseEvent) => {
+  #followLink(event: MouseEvent) {
     const link = event.target instanceof Element && event.target.closest('a[href$="#chat"]')
     if (!link) return
     event.preventDefault()
