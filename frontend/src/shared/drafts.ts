@@ -1,5 +1,5 @@
 import type { FileCard, MessageRequest } from "./protocol"
-import type { Store } from "./storage"
+import { readJson, type Store } from "./storage"
 
 /** `late`: still being tried, but the person should know. `failed`: the server refused it, with `code`. */
 export interface Draft extends MessageRequest {
@@ -60,11 +60,9 @@ export class Drafts {
   }
 
   #load(): Draft[] {
-    const drafts: Draft[] = []
-    for (let index = 0; index < this.#storage.length; index++) {
-      const key = this.#storage.key(index)
-      if (key?.startsWith(this.#prefix)) drafts.push(JSON.parse(this.#storage.getItem(key)!))
-    }
-    return drafts.sort((one, other) => one.at - other.at)
+    const { length } = this.#storage
+    const keys = Array.from({ length }, (_, index) => this.#storage.key(index)!)
+    const own = keys.filter((key) => key.startsWith(this.#prefix))
+    return own.flatMap((key) => readJson<Draft>(this.#storage, key) ?? []).sort((one, other) => one.at - other.at)
   }
 }

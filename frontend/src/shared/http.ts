@@ -1,11 +1,9 @@
 import { Refusal, refusalFrom } from "./refusal"
 
 export interface Request {
-  method?: "GET" | "POST"
   body?: object | FormData
   headers?: Record<string, string>
   credentials?: RequestCredentials
-  fetch?: typeof fetch
 }
 
 const PATIENCE = 15_000
@@ -19,12 +17,11 @@ export async function request<Answer>(url: string, options: Request = {}): Promi
   return response.json()
 }
 
-async function reach(url: string, { body, headers, credentials = "same-origin", ...options }: Request): Promise<Response> {
-  const { method = body ? "POST" : "GET", fetch: send = fetch } = options
+async function reach(url: string, { body, headers, credentials = "same-origin" }: Request): Promise<Response> {
   const isForm = body instanceof FormData
   try {
-    return await send(url, {
-      method,
+    return await fetch(url, {
+      method: body ? "POST" : "GET",
       credentials,
       headers: body && !isForm ? { "Content-Type": "application/json", ...headers } : headers,
       body: isForm ? body : body && JSON.stringify(body),

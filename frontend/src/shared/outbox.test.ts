@@ -186,3 +186,11 @@ test("does not overwrite what another tab has in its outbox", () => {
 
   expect(create().drafts.map((item) => item.client_id)).toEqual(["m1", "m2"])
 })
+
+test("what cannot be read in the storage stops nothing, and is thrown away", () => {
+  storage.setItem("outbox:broken", "{")
+  storage.setItem("outbox:whole", JSON.stringify({ ...draft("whole"), at: 1, state: "sending" }))
+
+  expect(create().drafts.map(({ client_id }) => client_id)).toEqual(["whole"])
+  expect(storage.getItem("outbox:broken")).toBeNull()
+})

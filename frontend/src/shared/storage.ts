@@ -12,6 +12,16 @@ export function safeStorage(open: () => Storage): Store {
   }
 }
 
+/** What cannot be read is as good as nothing, and is not met again. */
+export function readJson<Value>(storage: Store, key: string): Value | null {
+  try {
+    return JSON.parse(storage.getItem(key) ?? "null")
+  } catch {
+    storage.removeItem(key)
+    return null
+  }
+}
+
 export class MemoryStore implements Store {
   readonly #values = new Map<string, string>()
 

@@ -27,7 +27,7 @@ function receive(message: ToChat) {
   else if (message.type === "page") client.page = message.page
   else if (message.type === "identify") Object.assign(client.visitor, { name: message.name, email: message.email })
   else if (message.type === "send") client.send(message.body)
-  else client.reset()
+  else view.reset()
 }
 
 function show(open: boolean) {

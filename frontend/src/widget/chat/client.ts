@@ -293,7 +293,7 @@ export class Client {
   #clear() {
     this.#streams.stop()
     this.transcript.clear()
-    this.isWritingAgain = this.isLoading = false
+    this.isWritingAgain = this.isLoading = this.hasLeft = false
     this.outbox.showIn(this.transcript)
     this.#options.onChange()
   }

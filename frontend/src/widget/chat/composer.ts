@@ -10,6 +10,7 @@ export class Composer {
   readonly #box: HTMLTextAreaElement
   readonly #identity: HTMLElement
   readonly #attach: Extra<Attach>
+  readonly #storage = safeStorage(() => sessionStorage)
 
   constructor(
     private readonly tools: Tools,
@@ -36,6 +37,14 @@ export class Composer {
     this.#attach.element.hidden = !this.#canAttach
     // Where the extras cannot be had the log says so; once is enough.
     if (this.#canAttach && this.tools.lazy.isThere) this.#attach.draw()
+  }
+
+  /** Nothing that was written or added stays. */
+  clear() {
+    const fields = this.element.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input, textarea")
+    for (const field of fields) field.value = ""
+    this.#attach.clear()
+    this.#storage.removeItem(this.#key)
   }
 
   /** Files go into a conversation that is there; the first message is always a text. */
@@ -101,9 +110,11 @@ export class Composer {
 
   /** A page change or a reload does not lose what is half written. */
   #keepText() {
-    const storage = safeStorage(() => sessionStorage)
-    const key = `switchboard:${this.tools.boot.brand.key}:text`
-    this.#box.value = storage.getItem(key) ?? ""
-    addEventListener("pagehide", () => storage.setItem(key, this.#box.value))
+    this.#box.value = this.#storage.getItem(this.#key) ?? ""
+    addEventListener("pagehide", () => this.#storage.setItem(this.#key, this.#box.value))
+  }
+
+  get #key() {
+    return `switchboard:${this.tools.boot.brand.key}:text`
   }
 }

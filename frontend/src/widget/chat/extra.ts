@@ -32,6 +32,12 @@ export class Extra<Kind extends Part> {
     return this.#getting
   }
 
+  /** When it is drawn next, it begins anew. */
+  clear() {
+    this.part = this.#getting = undefined
+    this.element.replaceChildren()
+  }
+
   async #load(): Promise<Kind> {
     const part = this.create(await this.lazy.load())
     this.part = part

@@ -98,3 +98,53 @@ test("follows another tab that has begun to write as another visitor", async () 
 
   expect(asked[1].refresh).toBe("r2")
 })
+
+test("an answer that comes after the visitor has signed out is for nobody", async () => {
+  storage.setItem(KEY, JSON.stringify({ visitor: "v1", refresh: "r1" }))
+  answers = [answer("v1", "r2"), answer("v2", "r3")]
+  const session = create()
+
+  const asking = session.renew()
+  session.forget()
+  await expect(asking).rejects.toThrow()
+  expect(storage.length).toBe(0)
+  expect(others).toEqual([])
+
+  expect(await session.token()).toBe("access of v2")
+  expect(asked[1].refresh).toBeUndefined()
+})
+
+test("a late refusal does not end the next visitor's session", async () => {
+  storage.setItem(KEY, JSON.stringify({ visitor: "v1", refresh: "r1" }))
+  answers = [{ status: 401, body: { code: "bad_token", detail: "" } }, answer("v2", "r2")]
+  const session = create()
+
+  const asking = session.renew()
+  session.forget()
+  const token = session.token()
+  session.keep()
+  await expect(asking).rejects.toThrow()
+
+  expect(await token).toBe("access of v2")
+  expect(JSON.parse(storage.getItem(KEY)!)).toEqual({ visitor: "v2", refresh: "r2" })
+})
+
+test("an answer that comes late does not overwrite what another tab has written", async () => {
+  storage.setItem(KEY, JSON.stringify({ visitor: "v1", refresh: "r1" }))
+  answers = [answer("v1", "r2")]
+  const session = create()
+
+  const asking = session.renew()
+  storage.setItem(KEY, JSON.stringify({ visitor: "v2", refresh: "s1" }))
+  session.follow()
+  await expect(asking).rejects.toThrow()
+
+  expect(JSON.parse(storage.getItem(KEY)!)).toEqual({ visitor: "v2", refresh: "s1" })
+})
+
+test("begins anew when what is stored cannot be read", async () => {
+  storage.setItem(KEY, "{")
+  answers = [answer("v1", "r1")]
+
+  expect(await create().token()).toBe("access of v1")
+})

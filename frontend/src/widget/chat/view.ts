@@ -94,6 +94,13 @@ export class View {
     this.#lazy.load().then(({ sound }) => sound.play(), () => {})
   }
 
+  /** The visitor has signed out: what he wrote, wherever he wrote it, goes too. */
+  reset() {
+    this.#isLetterOpen = false
+    for (const part of [this.#composer, this.#rating, this.#offline, this.#letter]) part.clear()
+    this.#client.reset()
+  }
+
   #createPanel(): HTMLElement {
     const header = h("div", { class: "header" }, this.#avatar, this.#names, this.#menuButton(), this.#minimiseButton())
     const attributes = { class: "panel", role: "dialog", "aria-labelledby": "title" }

@@ -58,7 +58,7 @@ export class Files {
     const answer = await fetch(await this.#link(card))
     if (!answer.ok) throw new Error(card.id)
     image.src = URL.createObjectURL(await answer.blob())
-    await image.decode()
+    await image.decode().finally(() => URL.revokeObjectURL(image.src))
   }
 
   async #save(card: FileCard) {
