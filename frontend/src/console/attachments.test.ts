@@ -57,6 +57,18 @@ describe("files of a reply", () => {
     expect(takeAttached(conversation)).toHaveLength(1)
   })
 
+  it("let go of their previews when they did not get through and the reply goes without them", async () => {
+    const revoked = vi.spyOn(URL, "revokeObjectURL")
+    sent.fails = true
+    attach(conversation, [new File([""], "one.png", { type: "image/png" })])
+    const { preview } = attachmentsOf(conversation).value[0]
+    await settled()
+
+    takeAttached(conversation)
+
+    expect(revoked).toHaveBeenCalledWith(preview)
+  })
+
   it("are no more than fit into a message, and of kinds that are allowed", () => {
     attach(conversation, Array.from({ length: MOST_FILES + 1 }, (_, index) => txt(`${index}.txt`)))
     expect(attachmentsOf(conversation).value).toHaveLength(MOST_FILES)

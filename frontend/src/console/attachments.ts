@@ -2,6 +2,7 @@ import { type Signal, signal } from "@preact/signals"
 import type { FileCard } from "../shared/protocol"
 import { Refusal } from "../shared/refusal"
 import { postFile } from "./api"
+import { keepPicture } from "./files"
 import { largestFile } from "./link"
 import { t } from "./texts"
 import { notice } from "./view"
@@ -21,8 +22,6 @@ export const MOST_FILES = 5
 export const FILE_TYPES = ["image/png", "image/jpeg", "image/webp", "image/gif", "application/pdf", "text/plain"]
 
 const lists = new Map<string, Signal<readonly Attachment[]>>()
-/** Of what was sent from here, so that the sender's own pictures need not come back from the server. */
-const previews = new Map<string, string>()
 
 export function attachmentsOf(conversation: string): Signal<readonly Attachment[]> {
   let list = lists.get(conversation)
@@ -62,15 +61,9 @@ export function takeAttached(conversation: string): FileCard[] {
 }
 
 function remember({ card, preview }: Attachment): FileCard | undefined {
-  if (card && preview) previews.set(card.id, preview)
+  if (card && preview) keepPicture(card.id, preview)
+  else URL.revokeObjectURL(preview)
   return card
-}
-
-/** Once: then it belongs to whoever shows it. */
-export function takePreview(file: string): string {
-  const preview = previews.get(file) ?? ""
-  previews.delete(file)
-  return preview
 }
 
 function refusalOf({ type, size }: File, held: number): string {

@@ -1,7 +1,6 @@
 import { type Signal, signal } from "@preact/signals"
-import type { FileCard } from "../shared/protocol"
+import type { ConversationEvent, FileCard } from "../shared/protocol"
 import { fetchFileLink } from "./api"
-import { takePreview } from "./attachments"
 
 /** Of pictures that were shown once: addresses of what the browser holds, empty while it does not. */
 const pictures = new Map<string, Signal<string>>()
@@ -14,26 +13,43 @@ export function isPicture({ type }: FileCard): boolean {
 
 /** The server hands a picture out as a download alone, so its bytes are fetched and shown from here. */
 export function pictureOf({ id }: FileCard): Signal<string> {
-  let picture = pictures.get(id)
-  if (picture) return picture
-  pictures.set(id, (picture = signal(takePreview(id))))
-  if (!picture.value) loadPicture(id, picture)
-  if (pictures.size > MOST_PICTURES) dropOldest()
+  return pictures.get(id) ?? fetchPicture(id)
+}
+
+/** The sender's own need not come back from the server. */
+export function keepPicture(id: string, url: string): Signal<string> {
+  const picture = signal(url)
+  pictures.set(id, picture)
+  // A shift is long: what was shown hours ago is fetched again when it is looked at again.
+  if (pictures.size > MOST_PICTURES) dropPicture([...pictures.keys()][0])
   return picture
 }
 
-/** A shift is long: what was shown hours ago is fetched again when it is looked at again. */
-function dropOldest() {
-  const [id, picture] = [...pictures][0]
-  URL.revokeObjectURL(picture.value)
+/** What is removed from a log does not stay here either. */
+export function dropRedacted(log: readonly ConversationEvent[], news: readonly ConversationEvent[]) {
+  const removed = new Set(news.map((event) => event.kind === "redacted" && event.data.of))
+  const files = log.flatMap((event) => (event.kind === "message" && removed.has(event.seq) && event.data.files) || [])
+  for (const { id } of files) dropPicture(id)
+}
+
+function dropPicture(id: string) {
+  URL.revokeObjectURL(pictures.get(id)?.peek() ?? "")
   pictures.delete(id)
 }
 
+function fetchPicture(id: string): Signal<string> {
+  const picture = keepPicture(id, "")
+  loadPicture(id, picture)
+  return picture
+}
+
+/** Unless it was dropped meanwhile. */
 async function loadPicture(id: string, picture: Signal<string>) {
   try {
     const { url } = await fetchFileLink(id)
     const answer = await fetch(url)
-    if (answer.ok) picture.value = URL.createObjectURL(await answer.blob())
+    const bytes = await answer.blob()
+    if (answer.ok && pictures.get(id) === picture) picture.value = URL.createObjectURL(bytes)
   } catch {
     // It stays a name that can be clicked.
   }

@@ -83,7 +83,7 @@ export function boot(conversations: Item[]): ConsoleBoot {
     outcomes: [],
     reasons: [],
     conversations,
-    feed: "1",
+    feed: 1,
     epoch: "e",
     now: at(10),
     limits: { body: 4000, frame: 65_536, rate: 10 },

@@ -1,5 +1,5 @@
 import type { LeadForm } from "../shared/protocol"
-import { safeStorage } from "../shared/storage"
+import { readJson, safeStorage } from "../shared/storage"
 import { initialValues, type Values } from "./lead-form"
 
 /** What the agent has filled in beside one chat. It survives a change of chats, and a reload. */
@@ -28,6 +28,5 @@ export function dropDraft(conversation: string) {
 }
 
 export function keptDraft(conversation: string): LeadDraft | null {
-  const kept = storage.getItem(KEY + conversation)
-  return kept ? (JSON.parse(kept) as LeadDraft) : null
+  return readJson(storage, KEY + conversation)
 }

@@ -17,6 +17,7 @@ import { safeStorage } from "../shared/storage"
 import { Streams } from "../shared/streams"
 import { onWake } from "../shared/wake"
 import { fetchBoot, fetchEvents, fetchItems, fetchTicket, postMessage } from "./api"
+import { dropRedacted } from "./files"
 import { dropArrived, dropOutgoing, showOutgoing, showSent } from "./outgoing"
 import * as state from "./state"
 
@@ -48,7 +49,7 @@ export const marks = new ReadMarks({
 
 let socket: Socket
 let outbox: Outbox
-let cursor = ""
+let cursor = 0
 const followed = new Set<string>()
 
 const streams = new Streams({
@@ -212,6 +213,7 @@ function receiveFeed({ items, cursor: next, limited }: Extract<ServerFrame, { t:
 }
 
 function receiveEvents(conversation: string, events: ConversationEvent[]) {
+  dropRedacted(state.chatOf(conversation)?.events ?? [], events)
   state.receiveEvents(conversation, events)
   for (const event of events) outbox.confirmByEvent(event)
   dropArrived(conversation, events)

@@ -1,4 +1,4 @@
-import { safeStorage } from "../shared/storage"
+import { readJson, safeStorage } from "../shared/storage"
 
 const KEY = "switchboard.slots"
 const storage = safeStorage(() => sessionStorage)
@@ -26,7 +26,7 @@ export function keepSlots(slots: readonly Slot[]) {
 
 /** A reload must not move anything either. */
 export function restoreSlots(): Slot[] {
-  return JSON.parse(storage.getItem(KEY) ?? "[]") as Slot[]
+  return readJson<Slot[]>(storage, KEY) ?? []
 }
 
 function dropFreeEnd(slots: Slot[]): Slot[] {

@@ -83,6 +83,16 @@ describe("a chat on the screen", () => {
     expect(inSlots()).toEqual([null, "b"])
   })
 
+  it("stays when a fresh load does not list it, as one that has ended", () => {
+    state.openItem(item("ended", { agent: "agent-other", status: "closed" }))
+
+    state.loadBoot(boot([item("b")]))
+
+    expect(state.openChat.value?.item.id).toBe("ended")
+    state.openConversation("b")
+    expect(state.chatOf("ended")).toBeUndefined()
+  })
+
   it("can be read to the end after it was given away", () => {
     state.loadBoot(boot([item("a")]))
     state.openConversation("a")

@@ -108,7 +108,7 @@ export function loadBoot(boot: ConsoleBoot) {
     outcomes.value = boot.outcomes
     reasons.value = boot.reasons
     setClock(boot.now)
-    dropUnlisted(boot.conversations)
+    keepOnly(boot.conversations.map(({ id }) => id))
     receiveItems(boot.conversations)
   })
 }
@@ -118,11 +118,6 @@ export function forgetEvents() {
   batch(() => {
     for (const held of chats.values()) held.value = newChat({ ...held.value.item, seq: 0 })
   })
-}
-
-function dropUnlisted(items: readonly Item[]) {
-  const listed = new Set(items.map((item) => item.id))
-  for (const id of chats.keys()) if (!listed.has(id)) chats.delete(id)
 }
 
 export function receiveItems(items: readonly Item[]) {
@@ -184,7 +179,7 @@ function arrange() {
   keepSlots(slots.peek())
   replace(queue, waiting.toSorted(by("queued_at")).map((item) => item.id))
   replace(others, isOffice() ? idsOfOthers(all, agent) : [])
-  dropStrangers()
+  keepOnly([...slots.peek(), ...queue.peek(), ...others.peek()])
 }
 
 function idsOfOthers(all: Chat[], agent: string | null): string[] {
@@ -192,9 +187,9 @@ function idsOfOthers(all: Chat[], agent: string | null): string[] {
   return items.filter((item) => item.agent !== agent).toSorted(by("assigned_at")).map((item) => item.id)
 }
 
-/** An agent keeps no chats of others, but for the one on the screen, which may still be read. */
-function dropStrangers() {
-  const kept = new Set([...slots.peek(), ...queue.peek(), ...others.peek(), openId.peek()])
+/** And the one on the screen, which may still be read, whoever has it. */
+function keepOnly(ids: readonly Slot[]) {
+  const kept = new Set([...ids, openId.peek()])
   for (const id of chats.keys()) if (!kept.has(id)) chats.delete(id)
 }
 

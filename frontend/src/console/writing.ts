@@ -1,5 +1,5 @@
 import { type Signal, signal } from "@preact/signals"
-import { safeStorage } from "../shared/storage"
+import { readJson, safeStorage } from "../shared/storage"
 
 /** What the agent is writing in one chat. It survives a change of chats, and a reload. */
 export interface Writing {
@@ -61,6 +61,5 @@ function keep(conversation: string, writing: Writing) {
 }
 
 function restore(conversation: string): Writing {
-  const kept = storage.getItem(KEY + conversation)
-  return kept ? { ...EMPTY, ...(JSON.parse(kept) as Writing) } : EMPTY
+  return { ...EMPTY, ...readJson<Writing>(storage, KEY + conversation) }
 }

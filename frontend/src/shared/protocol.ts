@@ -67,7 +67,7 @@ export interface Welcome {
   session: string
   epoch: string
   heads: Heads
-  feed?: string
+  feed?: number
   now: string
   hb: number
   limits: Limits
@@ -90,7 +90,7 @@ export interface Heartbeat {
   t: "hb"
   n: number
   heads?: Heads
-  feed?: string
+  feed?: number
   degraded?: boolean
 }
 
@@ -101,7 +101,7 @@ export type ServerFrame =
   | Heartbeat
   | ({ t: "event" } & ConversationEvent)
   | { t: "gap"; conv: string; head: number }
-  | { t: "feed"; cursor?: string; items: Item[]; limited?: boolean }
+  | { t: "feed"; cursor?: number; items: Item[]; limited?: boolean }
   | { t: "typing"; conv: string; by: Author; text?: string }
   | { t: "read"; conv: string; by: Side; seq: number }
   | { t: "queue"; conv: string; position: number }
@@ -138,5 +138,5 @@ export type Credentials = { token: string } | { ticket: string }
 /** What `hello` asks to go on from. */
 export interface Resume {
   after: Heads
-  feed?: string
+  feed?: number
 }

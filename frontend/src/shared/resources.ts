@@ -285,7 +285,7 @@ export interface ConsoleBoot {
   outcomes: Choice[]
   reasons: Choice[]
   conversations: Item[]
-  feed: string
+  feed: number
   epoch: string
   now: string
   limits: Limits
