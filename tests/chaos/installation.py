@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -258,17 +257,10 @@ def _through(line: Line, address: str) -> str:
     return address.replace(f":{_port(address)}/", f":{line.port}/")
 
 
-def until(is_so: Callable[[], bool], seconds: float = PATIENCE) -> None:
-    deadline = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < deadline, "It did not come to that."
-        time.sleep(0.1)
-
-
 def in_background(act: Callable[[], None]) -> threading.Thread:
     thread = threading.Thread(target=act, daemon=True)
     thread.start()
     return thread
 
 
-__all__ = ["SIGKILL", "SIGTERM", "Installation", "in_background", "installation", "until"]
+__all__ = ["SIGKILL", "SIGTERM", "Installation", "in_background", "installation"]

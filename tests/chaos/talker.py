@@ -83,6 +83,11 @@ async def talking(product: Installation, count: int = 1) -> AsyncIterator[list[T
                 talker.fall_silent()
 
 
+def have_repeated(talkers: list[Talker]) -> bool:
+    """Whether one of them sent again what had been stored."""
+    return any(talker.tally.repeats for talker in talkers)
+
+
 def assert_kept(product: Installation, talker: Talker) -> None:
     """The table has each message once, in order, numbered without a gap; so has the screen."""
     conv = talker.shown.conv

@@ -6,8 +6,9 @@ import time
 import pytest
 
 from config.replay.measure import ZEROS
-from tests.chaos.installation import SIGTERM, Installation, until
+from tests.chaos.installation import SIGTERM, Installation
 from tests.chaos.talker import assert_kept, talking
+from tests.waiting import until
 
 
 async def test_whatever_dies_under_load_nothing_is_lost(product: Installation):
