@@ -11,6 +11,7 @@ from agents.actions import announce_presence
 from agents.models import Agent
 from agents.queries import agent_of, required_agent, visible_agent
 from conversations import queries
+from conversations.actions.authors import author_in
 from conversations.actions.inbox import announce_item, announce_queue
 from conversations.actions.routing import (
     reopen_with,
@@ -19,6 +20,7 @@ from conversations.actions.routing import (
     take_over,
     transfer_to_agent,
 )
+from conversations.actions.supervision import end_watches_of
 from conversations.errors import (
     ClientIdReused,
     ConversationClosed,
@@ -31,7 +33,6 @@ from conversations.events import announce
 from conversations.log import SYSTEM, Appended, Author, append
 from conversations.models import (
     AGENT_OUTCOMES,
-    By,
     Conversation,
     Event,
     Kind,
@@ -80,6 +81,7 @@ def take_over_conversation(conversation: Conversation, *, member: Membership) ->
     agent = agent_of(member)
     if agent is None:
         raise NotAvailable
+    end_watches_of(conversation, member)
     take_over(conversation, agent=agent)
     if giver:
         route_on_commit(giver)
@@ -212,12 +214,3 @@ def _holder(conversation: Conversation, member: Membership) -> Agent:
     if conversation.agent_id != agent.pk:
         raise NotAssigned
     return agent
-
-
-def author_in(conversation: Conversation, member: Membership) -> Author:
-    """How a member signs what they do to a conversation: visitors read it too."""
-    agent = agent_of(member)
-    if agent is not None and (conversation.is_with(agent) or not member.in_office):
-        return queries.author_of(agent, conversation.brand_id)
-    kind = By.SUPERVISOR if member.in_office else By.AGENT
-    return Author(kind, member.uuid, str(member.user), str(member.user))

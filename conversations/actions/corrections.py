@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from agents.queries import agent_of, required_agent
 from conversations import queries
-from conversations.actions.conversations import author_in
+from conversations.actions.authors import author_in
 from conversations.actions.files import drop_files
 from conversations.actions.inbox import announce_item
 from conversations.actions.messages import check_body

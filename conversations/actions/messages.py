@@ -11,8 +11,8 @@ from django.db.models.functions import Now
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from agents.queries import agent_of
 from conversations import errors, limits, queries
+from conversations.actions.authors import member_author
 from conversations.actions.conversations import close_by_system
 from conversations.actions.files import files_to_send, mark_sent
 from conversations.actions.inbox import announce_item
@@ -21,7 +21,7 @@ from conversations.actions.visitors import author_of_visitor, known_visitor
 from conversations.canned import fill_variables, is_edited
 from conversations.events import announce
 from conversations.log import Appended, Author, append
-from conversations.models import By, Conversation, Event, File, Kind, Outcome, Status, Visitor
+from conversations.models import Conversation, Event, File, Kind, Outcome, Status, Visitor
 from conversations.serializers import file_json
 from conversations.tokens import Access
 from tenants.errors import Forbidden, Invalid, NotFound, Refusal, TooMany
@@ -142,17 +142,6 @@ def canned_data(
     }
     edited = reply is None or is_edited(body, fill_variables(reply.body, values))
     return {"canned": canned, "edited": edited}
-
-
-def member_author(conversation: Conversation, member: Membership, *, is_note: bool) -> Author:
-    """How a member signs. A note of the office to somebody else's chat is a whisper."""
-    agent = agent_of(member)
-    is_whisper = is_note and member.in_office and not conversation.is_with(agent)
-    if agent is not None and not is_whisper:
-        return queries.author_of(agent, conversation.brand_id)
-    if is_note:
-        return Author(By.SUPERVISOR, member.uuid, str(member.user), str(member.user))
-    raise Forbidden
 
 
 def _uuid(text: str) -> UUID | None:

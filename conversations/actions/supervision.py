@@ -7,10 +7,11 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from agents.queries import agent_of
+from conversations.actions.authors import by_own_name
 from conversations.errors import ConversationClosed, NotAvailable
 from conversations.events import announce
-from conversations.log import Author, append
-from conversations.models import By, Conversation, Kind, Watch
+from conversations.log import append
+from conversations.models import Conversation, Kind, Watch
 from tenants.actions import record
 from tenants.errors import Forbidden
 from tenants.models import Membership
@@ -50,6 +51,12 @@ def unwatch_conversation(conversation: Conversation, *, member: Membership, sock
         _log_watch(conversation, member, is_on=False)
 
 
+def end_watches_of(conversation: Conversation, member: Membership) -> None:
+    """All of a member's, on whichever sockets."""
+    for watch in Watch.objects.filter(conversation=conversation, member=member):
+        unwatch_conversation(conversation, member=member, socket=watch.socket)
+
+
 def renew_watches(socket: UUID) -> set[int]:
     """The socket is there still. Answers the conversations that it watches."""
     watches = Watch.objects.filter(socket=socket)
@@ -68,7 +75,7 @@ def end_expired_watches() -> int:
 
 
 def _log_watch(conversation: Conversation, member: Membership, *, is_on: bool) -> None:
-    by = Author(By.SUPERVISOR, member.uuid, str(member.user), str(member.user))
+    by = by_own_name(member)
     data = {"on": is_on}
     watched = append(conversation, Kind.WATCHED, by=by, data=data)
     announce(conversation, Kind.WATCHED, watched, by=by, data=data)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from agents.models import Agent
 from agents.queries import agent_of
-from conversations.actions.messages import member_author
+from conversations.actions.authors import member_author
 from conversations.errors import ClientIdReused, NotAssigned
 from conversations.events import announce
 from conversations.log import append
