@@ -106,7 +106,7 @@ def drop_files(conversation: Conversation, seq: int) -> None:
     rows = File.objects.filter(conversation=conversation, sent_in=seq)
     keys = list(rows.values_list("key", flat=True))
     rows.delete()
-    transaction.on_commit(lambda: storage.erase(keys))
+    storage.erase_on_commit(keys)
 
 
 def _conversation_of(visitor: UUID, conv: UUID) -> Conversation:

@@ -40,7 +40,7 @@ def record_scan(file: File, attempt: Attempt) -> None:
     row.status = FileStatus(attempt.detail)
     row.save(update_fields=["status"])
     if row.status == FileStatus.BLOCKED:
-        transaction.on_commit(lambda: storage.erase([row.key]))
+        storage.erase_on_commit([row.key])
     data: dict[str, Any] = {"file": row.uuid, "status": row.status}
     appended = append(row.conversation, Kind.FILE_READY, by=SYSTEM, data=data)
     announce(row.conversation, Kind.FILE_READY, appended, by=SYSTEM, data=data)

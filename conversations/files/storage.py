@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
+from django.db import transaction
 
 from tenants.errors import Unavailable
 
@@ -33,6 +34,19 @@ def read(key: str) -> bytes:
 def erase(keys: Iterable[str]) -> None:
     for key in keys:
         _storage().delete(key)
+
+
+def erase_on_commit(keys: Iterable[str]) -> None:
+    """When no row names them any more. Bytes that cannot be erased keep nothing else."""
+
+    def erase_each() -> None:
+        for key in keys:
+            try:
+                erase([key])
+            except Exception:
+                logger.exception("The bytes %s could not be erased.", key)
+
+    transaction.on_commit(erase_each, robust=True)
 
 
 def _storage() -> Storage:

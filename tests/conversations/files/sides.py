@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -65,6 +66,12 @@ def stored(office: Office, uuid: str) -> File:
 def last_event(office: Office, talk: Conversation) -> Event:
     with office.scope():
         return Event.objects.filter(conversation=talk).latest("seq")
+
+
+def let_stay(path: Path) -> None:
+    """Put in the place of bytes what cannot be erased."""
+    path.unlink()
+    (path / "something").mkdir(parents=True)
 
 
 def code_of(answer: Any) -> tuple[int, str]:

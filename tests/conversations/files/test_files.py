@@ -22,6 +22,7 @@ from tests.conversations.files.sides import (
     at_once,
     code_of,
     last_event,
+    let_stay,
     member_of,
     stored,
     visitor_of,
@@ -255,6 +256,22 @@ def test_a_message_that_is_taken_back_takes_its_files_along(office, talk, visito
     assert Client().get(url).status_code == 404
     assert code_of(agent.link(file)) == (404, "not_found")
     assert [path for path in folder.rglob("*") if path.is_file()] == []
+
+
+def test_a_message_is_taken_back_though_its_bytes_stay(office, talk, visitor, folder, caplog):
+    file = visitor.upload().json()["id"]
+    seq = visitor.send(file).json()["seq"]
+    key = stored(office, file).key
+    let_stay(folder / key)
+    owner = member_of(office, Role.OWNER, talk)
+
+    answer = owner.client.post(
+        f"/api/v1/conversations/{talk.uuid}/redact", {"seq": seq}, content_type="application/json"
+    )
+
+    assert answer.status_code == 200
+    assert last_event(office, talk).kind == "redacted"
+    assert key in caplog.text
 
 
 def test_pages_lead_to_the_files_of_a_chat(office, talk, visitor):
