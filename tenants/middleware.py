@@ -5,11 +5,13 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from tenants.queries import member_of, scope_of_member
-from tenants.scoping import tenant_scope
+from tenants.scoping import within
 
 AGENCY_IN_SESSION = "agency_id"
 # A visitor has no session here, even in the browser of somebody who is signed in.
 VISITOR_PATHS = ("/api/widget/", "/w/", "/widget.js", "/static/", "/download/")
+# What takes its time opens short scopes of its own: no connection waits meanwhile.
+SLOW_PATHS = ("/uploads",)
 
 
 class MemberMiddleware:
@@ -28,10 +30,9 @@ class MemberMiddleware:
         if request.path.startswith(VISITOR_PATHS):
             return self.get_response(request)
         request.member = member_of(request.user, request.session.get(AGENCY_IN_SESSION))
-        if request.member is None:
+        if request.member is None or request.path.endswith(SLOW_PATHS):
             return self.get_response(request)
-        scope = scope_of_member(request.member)
-        with tenant_scope(scope.agency_id, brand_ids=scope.brand_ids):
+        with within(scope_of_member(request.member)):
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)

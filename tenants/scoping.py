@@ -7,11 +7,15 @@ not an empty page. Architecture: docs/architecture.md, "Walls".
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import connection, models, transaction
+
+if TYPE_CHECKING:
+    from tenants.models import Brand
 
 
 @dataclass(frozen=True)
@@ -48,12 +52,20 @@ EVERY_TENANT = EveryTenant()
 _active: ContextVar[Scope | EveryTenant | None] = ContextVar("active_scope", default=None)
 
 
-@contextmanager
 def tenant_scope(
     agency_id: int, *, brand_ids: Iterable[int] | None = None, visitor_id: int | None = None
-) -> Iterator[Scope]:
+) -> AbstractContextManager[Scope]:
     brands = None if brand_ids is None else frozenset(brand_ids)
-    scope = Scope(agency_id, brands, visitor_id)
+    return within(Scope(agency_id, brands, visitor_id))
+
+
+def brand_scope(brand: "Brand", visitor_id: int | None = None) -> AbstractContextManager[Scope]:
+    """What concerns one brand, and of its visitors one alone if they are named."""
+    return tenant_scope(brand.agency_id, brand_ids=[brand.pk], visitor_id=visitor_id)
+
+
+@contextmanager
+def within(scope: Scope) -> Iterator[Scope]:
     outer = _active.get()
     is_nested = connection.in_atomic_block
     with transaction.atomic():
@@ -67,6 +79,12 @@ def tenant_scope(
         # inner tenant. After an exception the rollback restores them by itself.
         if is_nested and not connection.needs_rollback:
             _tell_postgres(outer if isinstance(outer, Scope) else None)
+
+
+def give_back_connection() -> None:
+    """Between two scopes, before something that takes its time: few share the connections."""
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 @contextmanager

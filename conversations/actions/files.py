@@ -14,15 +14,17 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
 from conversations import errors, limits
+from conversations.actions.authors import member_author
 from conversations.actions.visitors import author_of_visitor
 from conversations.files import scanner, storage
 from conversations.files.contents import Content, checked_content
 from conversations.log import Appended, Author
 from conversations.models import By, Conversation, File, FileStatus
+from conversations.queries import visible_conversation
 from tenants.errors import Forbidden, Invalid, NotFound
-from tenants.models import Brand
-from tenants.queries import database_time
-from tenants.scoping import tenant_scope
+from tenants.models import Brand, Membership
+from tenants.queries import database_time, scope_of_member
+from tenants.scoping import Scope, brand_scope, give_back_connection, within
 
 # So many may be sent with one message.
 MAX_FILES = 5
@@ -38,6 +40,14 @@ class Upload(NamedTuple):
         return hashlib.sha256(self.data).digest()
 
 
+class Place(NamedTuple):
+    """Where a file is kept, and whose it is."""
+
+    scope: Scope
+    conversation: Conversation
+    by: Author
+
+
 def read_upload(client_id: UUID, file: UploadedFile) -> Upload:
     """What was uploaded, if it is small enough to be looked at."""
     if (file.size or 0) > settings.MAX_FILE:
@@ -46,31 +56,34 @@ def read_upload(client_id: UUID, file: UploadedFile) -> Upload:
 
 
 def upload_as_visitor(brand: Brand, visitor: UUID, conv: UUID, upload: Upload) -> tuple[File, bool]:
-    """Keep a visitor's file, once per ``client_id``. Says whether it is new."""
     if not brand.takes_files:
         raise Forbidden
-    with tenant_scope(brand.agency_id, brand_ids=[brand.pk]):
+    with brand_scope(brand) as scope:
         conversation = _conversation_of(visitor, conv)
-        by = author_of_visitor(conversation.visitor)
-        known = _uploaded(conversation, by, upload)
+        place = Place(scope, conversation, author_of_visitor(conversation.visitor))
+    return keep_upload(place, upload)
+
+
+def place_of_member(member: Membership, conv: UUID) -> Place:
+    """For a message to the visitor."""
+    with within(scope_of_member(member)) as scope:
+        conversation = visible_conversation(conv)
+        return Place(scope, conversation, member_author(conversation, member, is_note=False))
+
+
+def keep_upload(place: Place, upload: Upload) -> tuple[File, bool]:
+    """Keep a file, once per ``client_id``. Says whether it is new."""
+    with within(place.scope):
+        known = _uploaded(place, upload)
     if known is not None:
         return known, False
-    limits.upload(visitor)
+    if place.by.kind == By.VISITOR:
+        limits.upload(place.by.uuid)
     # Drawing a picture takes its time, and no transaction stays open for it.
+    give_back_connection()
     content = checked_content(upload.name, upload.data)
-    with tenant_scope(brand.agency_id, brand_ids=[brand.pk]):
-        return _keep(conversation, by, upload, content)
-
-
-def upload_as_member(
-    conversation: Conversation, *, by: Author, upload: Upload
-) -> tuple[File, bool]:
-    """Keep a file for a message to the visitor, once per ``client_id``."""
-    known = _uploaded(conversation, by, upload)
-    if known is not None:
-        return known, False
-    content = checked_content(upload.name, upload.data)
-    return _keep(conversation, by, upload, content)
+    with within(place.scope):
+        return _keep(place, upload, content)
 
 
 def files_to_send(conversation: Conversation, by: Author, uuids: Sequence[UUID]) -> list[File]:
@@ -117,37 +130,34 @@ def _conversation_of(visitor: UUID, conv: UUID) -> Conversation:
     return conversation
 
 
-def _uploaded(conversation: Conversation, by: Author, upload: Upload) -> File | None:
+def _uploaded(place: Place, upload: Upload) -> File | None:
     """What this author has uploaded under this id."""
-    if conversation.is_closed:
+    if place.conversation.is_closed:
         raise errors.ConversationClosed
     file = File.objects.filter(
-        conversation=conversation, by_uuid=by.uuid, client_id=upload.client_id
+        conversation=place.conversation, by_uuid=place.by.uuid, client_id=upload.client_id
     ).first()
     if file is not None and bytes(file.digest) != upload.digest:
         raise errors.ClientIdReused
     return file
 
 
-def _keep(
-    conversation: Conversation, by: Author, upload: Upload, content: Content
-) -> tuple[File, bool]:
+def _keep(place: Place, upload: Upload, content: Content) -> tuple[File, bool]:
     key = storage.store(content.data)
     try:
         with transaction.atomic():
-            return _store_row(conversation, by, upload, content, key), True
+            return _store_row(place, upload, content, key), True
     except IntegrityError:
         # Uploaded twice at once: the first stands.
         storage.erase([key])
-        known = _uploaded(conversation, by, upload)
+        known = _uploaded(place, upload)
         if known is None:
             raise
         return known, False
 
 
-def _store_row(
-    conversation: Conversation, by: Author, upload: Upload, content: Content, key: str
-) -> File:
+def _store_row(place: Place, upload: Upload, content: Content, key: str) -> File:
+    conversation, by = place.conversation, place.by
     return File.objects.create(
         agency_id=conversation.agency_id,
         brand_id=conversation.brand_id,

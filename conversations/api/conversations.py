@@ -20,9 +20,9 @@ from conversations.actions.conversations import (
     transfer_conversation,
 )
 from conversations.actions.corrections import edit_message, redact_message
-from conversations.actions.files import upload_as_member
+from conversations.actions.files import keep_upload, place_of_member
 from conversations.actions.letters import ask_for_transcript
-from conversations.actions.messages import member_author, write_as_member
+from conversations.actions.messages import write_as_member
 from conversations.actions.routing import pick_conversation
 from conversations.api import schema
 from conversations.api.fields import (
@@ -122,10 +122,9 @@ class ConversationViewSet(viewsets.GenericViewSet):
     @action(detail=True, methods=["post"], parser_classes=[MultiPartParser])
     def uploads(self, request: MemberApiRequest, pk: UUID) -> Response:
         """Upload a file for a message to the visitor. 200: it was uploaded before."""
-        conversation = queries.visible_conversation(pk)
-        by = member_author(conversation, request.member, is_note=False)
+        place = place_of_member(request.member, pk)
         upload, _ = checked_upload(UploadBody, request)
-        file, is_new = upload_as_member(conversation, by=by, upload=upload)
+        file, is_new = keep_upload(place, upload)
         return Response(file_json(file), status=201 if is_new else 200)
 
     @extend_schema(

@@ -12,7 +12,7 @@ from conversations.models import File, FileStatus
 from tenants.errors import NotFound
 from tenants.models import Membership
 from tenants.queries import scope_of_member
-from tenants.scoping import tenant_scope
+from tenants.scoping import tenant_scope, within
 
 SALT = "switchboard.file"
 LINK_SECONDS = 300
@@ -53,8 +53,7 @@ def linked_file(link: Link) -> File:
         member = Membership.objects.filter(uuid=link.reader, is_active=True).first()
         if member is None:
             raise NotFound
-        scope = scope_of_member(member)
-        with tenant_scope(scope.agency_id, brand_ids=scope.brand_ids):
+        with within(scope_of_member(member)):
             return _ready(_members_file(member, link.file))
 
 
