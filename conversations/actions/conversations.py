@@ -40,6 +40,7 @@ from conversations.models import (
     Status,
     Visitor,
 )
+from conversations.words import check_body
 from tenants.errors import Forbidden, Invalid
 from tenants.models import Membership
 
@@ -60,7 +61,8 @@ def transfer_conversation(
     """Give a conversation to a colleague (their id) or back to the brand's ``team``."""
     giver = _locked(conversation, member)
     by = author_in(conversation, member)
-    if note:
+    if note.strip():
+        check_body(note)
         noted = append(conversation, Kind.NOTE, by=by, body=note)
         announce(conversation, Kind.NOTE, noted, by=by, data={"body": note})
     if to == TEAM:

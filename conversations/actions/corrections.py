@@ -11,12 +11,11 @@ from conversations import queries
 from conversations.actions.authors import author_in
 from conversations.actions.files import drop_files
 from conversations.actions.inbox import announce_item
-from conversations.actions.messages import check_body
 from conversations.errors import ConversationClosed, TooLate
 from conversations.events import announce
 from conversations.log import append
 from conversations.models import Conversation, Event, Kind
-from conversations.words import count_words
+from conversations.words import check_body, count_words
 from tenants.actions import record
 from tenants.errors import Forbidden, NotFound
 from tenants.models import Membership

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.timezone import now
-from django.utils.translation import gettext as _
 
 from conversations import errors, limits, queries
 from conversations.actions.authors import member_author
@@ -24,11 +23,11 @@ from conversations.log import Appended, Author, append
 from conversations.models import Conversation, Event, File, Kind, Outcome, Status, Visitor
 from conversations.serializers import file_json
 from conversations.tokens import Access
+from conversations.words import check_body
 from tenants.errors import Forbidden, Invalid, NotFound, Refusal, TooMany
 from tenants.models import Brand, Membership
 from tenants.scoping import tenant_scope
 
-MAX_BODY = settings.MAX_BODY
 # Chats end after minutes.
 OVER_BUDGET_SECONDS = 60
 REFUSALS: dict[str, type[Refusal]] = {
@@ -61,13 +60,6 @@ class VisitorMessage:
     # Left while nobody is there, so it takes nobody's time now.
     is_offline: bool = False
     files: Sequence[UUID] = ()
-
-
-def check_body(body: str, *, has_files: bool = False) -> None:
-    if not body.strip() and not has_files:
-        raise Invalid(body=_("Write something."))
-    if len(body) > MAX_BODY:
-        raise errors.TooLarge
 
 
 def write_as_visitor(

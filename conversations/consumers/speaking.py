@@ -4,7 +4,7 @@ from uuid import UUID
 
 import orjson
 
-from conversations.actions.messages import REFUSALS, check_body
+from conversations.actions.messages import REFUSALS
 from conversations.consumers import desk
 from conversations.consumers.bucket import Bucket
 from conversations.consumers.desk import Reference
@@ -22,6 +22,7 @@ from conversations.events import (
 from conversations.log import Appended, Author, Entry
 from conversations.models import Kind
 from conversations.serializers import receipt_json
+from conversations.words import check_body
 from tenants.errors import Forbidden, Invalid, Refusal
 from tenants.realtime import agent_topic, visitor_topic
 

@@ -8,7 +8,6 @@ import orjson
 from django.conf import settings
 from django.utils.timezone import now
 
-from conversations.actions.messages import check_body
 from conversations.consumers.bucket import Bucket
 from conversations.consumers.frames import Hello, Read, Send, Typing, visitor_decoder
 from conversations.consumers.guest import Guest
@@ -26,6 +25,7 @@ from conversations.limits import arrive, speak_for_a_second
 from conversations.log import Appended, Head, Known
 from conversations.models import Kind, Status
 from conversations.serializers import known_conversation_json, receipt_json
+from conversations.words import check_body
 from tenants.addresses import fingerprint
 from tenants.errors import BadToken, Refusal, Unavailable
 from tenants.realtime import agent_topic, visitor_topic

@@ -10,7 +10,7 @@ from django.conf import settings
 from agents.models import Agent
 from conversations.actions.conversations import close_conversation, transfer_conversation
 from conversations.actions.routing import pick_conversation, route_waiting
-from conversations.errors import AtCapacity, NotAssigned, NotAvailable
+from conversations.errors import AtCapacity, NotAssigned, NotAvailable, TooLarge
 from conversations.events import unwrap
 from conversations.models import Conversation, Event
 from tenants.realtime import visitor_topic
@@ -174,6 +174,21 @@ def test_a_transfer_needs_a_colleague_of_the_brand_who_is_there(office):
         for absent in (stranger, office.agents[1], office.agent):
             with pytest.raises(NotAvailable):
                 transfer_conversation(conversation, member=office.member, to=str(absent.uuid))
+
+
+@pytest.mark.parametrize("to", ["team", "agent"])
+def test_a_note_of_a_transfer_is_no_longer_than_other_notes(office, to):
+    make_available(office.agent)
+    conversation, giver = new_chat(office), office.agent
+    make_available(office.agents[1])
+    note = "x" * (settings.MAX_BODY + 1)
+    to = str(office.agents[1].uuid) if to == "agent" else to
+
+    with office.scope():
+        with pytest.raises(TooLarge):
+            transfer_conversation(conversation, member=giver.membership, to=to, note=note)
+        transfer_conversation(conversation, member=giver.membership, to=to, note=note[1:])
+        assert [row.body for row in Event.objects.filter(kind="note")] == [note[1:]]
 
 
 def test_only_the_holder_and_the_office_close(office):
