@@ -56,7 +56,7 @@ class ConsoleSocket(Socket):
 
     async def hello(self, hello: Hello) -> None:
         await self.seat.sit_down(hello.ticket)
-        self.hearing.listen(await self.seat.as_member(desk.brand_ids))
+        self.hearing.listen()
         seen = await self.seat.look(hello.feed)
         changes = await self.seat.changes(seen, hello.feed)
         self._feed = changes.cursor
@@ -102,8 +102,7 @@ class ConsoleSocket(Socket):
         except BadToken:
             await self.close(CLOSE_REVOKED)
             return
-        self.seat.forget_lost()
-        self.hearing.listen(await self.seat.as_member(desk.brand_ids))
+        self.hearing.listen()
         if not self.seat.member.in_office:
             await self.watching.stop()
         self.tell({"t": "feed", "items": [], "limited": True})
@@ -145,8 +144,6 @@ class ConsoleSocket(Socket):
             return await self.watching.begin(frame.conv)
         if frame.conv and frame.action == "unwatch":
             return await self.watching.end(frame.conv)
-        if frame.action == "take_over" and self.watching.is_watching(frame.conv):
-            return await self.watching.take_over(frame)
         return await self.seat.as_member(desk.do, self.seat.member, frame)
 
     async def on_status(self, frame: SetStatus) -> None:

@@ -11,10 +11,11 @@ from agents.models import Agent
 from agents.queries import agent_of, required_agent
 from conversations import queries
 from conversations.actions import conversations, routing
+from conversations.actions.authors import member_author
 from conversations.actions.blocks import block_visitor
 from conversations.actions.corrections import edit_message, redact_message
 from conversations.actions.inbox import announce_item
-from conversations.actions.messages import canned_data, member_author, write_as_member
+from conversations.actions.messages import canned_data, write_as_member
 from conversations.actions.supervision import unwatch_conversation, watch_conversation
 from conversations.consumers.frames import MAX_FRAME, Do, Send, SetStatus
 from conversations.events import Wire
@@ -40,6 +41,14 @@ class Reference(NamedTuple):
     uuid: UUID
 
 
+class Place(NamedTuple):
+    """What a member has at this moment: their agent if they are one, their console, brands."""
+
+    agent: Agent | None
+    lease: UUID | None
+    brand_ids: list[int]
+
+
 class Changes(NamedTuple):
     """What changed in the inbox, or that it is too much to tell, and the next cursor."""
 
@@ -53,18 +62,18 @@ def in_scope(of: Pass, function: Callable[..., R], *args: object) -> R:
         return function(*args)
 
 
-def sit_down(member: Membership) -> tuple[Agent | None, UUID | None]:
-    """The member's agent, if they are one, with a console opened for them."""
+def place_of(member: Membership, lease: UUID | None) -> Place:
+    """Where the member stands. For an agent without an open console, one is opened."""
     agent = agent_of(member)
-    return agent, open_console(agent) if agent else None
+    if agent is None:
+        lease = None
+    elif lease is None:
+        lease = open_console(agent)
+    return Place(agent, lease, [brand.pk for brand in visible_brands()])
 
 
 def leave(lease: UUID) -> None:
     close_console(lease)
-
-
-def brand_ids() -> list[int]:
-    return [brand.pk for brand in visible_brands()]
 
 
 def changes(cursor: int) -> Changes:
@@ -129,14 +138,6 @@ def unwatch(conv: UUID, member: Membership, socket: UUID) -> None:
     with tenant_scope(member.agency_id):
         conversation = queries.visible_conversation(conv)
         unwatch_conversation(conversation, member=member, socket=socket)
-
-
-def take_over_watched(member: Membership, frame: Do, socket: UUID) -> UUID:
-    """Who takes over watches no more; if they cannot, they watch on."""
-    assert frame.conv is not None
-    conversation = queries.visible_conversation(frame.conv)
-    unwatch_conversation(conversation, member=member, socket=socket)
-    return conversations.take_over_conversation(conversation, member=member).uuid
 
 
 def change_status(member: Membership, frame: SetStatus) -> None:

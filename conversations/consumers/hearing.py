@@ -40,11 +40,11 @@ class Hearing:
         self._seat = seat
         self._subscriptions = Subscriptions(socket.live.hub)
 
-    def listen(self, brand_ids: list[int]) -> None:
+    def listen(self) -> None:
         """Hear what is in reach, and nothing else."""
         agency_id, push = self._seat.agency_id, self._socket.push
         wanted: dict[bytes, Listener] = {presence_topic(agency_id): push}
-        wanted |= {brand_topic(agency_id, brand_id): push for brand_id in brand_ids}
+        wanted |= {brand_topic(agency_id, brand_id): push for brand_id in self._seat.brand_ids}
         if self._seat.agent:
             wanted[agent_topic(agency_id, self._seat.agent.pk)] = self._on_payload
         self._subscriptions.change_to(wanted)

@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 from uuid import UUID
 
 from agents.models import Agent
 from conversations.consumers import desk
-from conversations.consumers.desk import Changes, Reference
+from conversations.consumers.desk import Changes, Place, Reference
 from conversations.consumers.live import Live
 from conversations.log import Author, Desk, DeskRow, Head, HeadRow
+from tenants.errors import Unavailable
 from tenants.models import Membership
 from tenants.scoping import brands_literal
 from tenants.tickets import Pass, look_again, use_ticket
@@ -22,9 +24,8 @@ class Seat:
 
     def __init__(self, live: Live) -> None:
         self.live = live
-        self.agent: Agent | None = None
-        self.lease: UUID | None = None
         self._pass: Pass
+        self._place = Place(None, None, [])
         self._by_uuid: dict[UUID, Reference] = {}
         self._by_pk: dict[int, Reference] = {}
         self._authors: dict[tuple[int, bool], Author] = {}
@@ -37,19 +38,39 @@ class Seat:
     def agency_id(self) -> int:
         return self._pass.member.agency_id
 
+    @property
+    def agent(self) -> Agent | None:
+        return self._place.agent
+
+    @property
+    def lease(self) -> UUID | None:
+        return self._place.lease
+
+    @property
+    def brand_ids(self) -> list[int]:
+        return self._place.brand_ids
+
     async def sit_down(self, ticket: str) -> None:
         """Raises BadToken."""
-        self._pass = await self.live.in_thread(use_ticket, ticket)
-        self.agent, self.lease = await self.as_member(desk.sit_down, self.member)
+        await self._take(await self.live.in_thread(use_ticket, ticket))
 
     async def stand_up(self) -> None:
         if self.lease:
-            await self.as_member(desk.leave, self.lease)
+            with suppress(Unavailable):  # It runs out by itself.
+                await self.as_member(desk.leave, self.lease)
 
     async def renew(self) -> None:
         """Read anew what the member may do. Raises BadToken when that is nothing any more."""
         member, key = self.member, self._pass.session_key
-        self._pass = await self.live.in_thread(look_again, member.agency_id, member.pk, key)
+        await self._take(await self.live.in_thread(look_again, member.agency_id, member.pk, key))
+        self._forget_lost()
+
+    async def _take(self, fresh: Pass) -> None:
+        """All of it or nothing: whoever has the new pass alone would never look again."""
+        place = await self.live.in_thread(
+            desk.in_scope, fresh, desk.place_of, fresh.member, self.lease
+        )
+        self._pass, self._place = fresh, place
 
     async def as_member(self, function: Callable[..., R], *args: Any) -> R:
         return await self.live.in_thread(desk.in_scope, self._pass, function, *args)
@@ -93,7 +114,7 @@ class Seat:
             self.learn(known)
         return known
 
-    def forget_lost(self) -> None:
+    def _forget_lost(self) -> None:
         """Something about the member changed: names, and which brands they see."""
         self._authors.clear()
         allowed = self._pass.scope.brand_ids

@@ -11,12 +11,11 @@ from uuid import UUID
 from conversations.actions.supervision import renew_watches
 from conversations.consumers import desk
 from conversations.consumers.desk import Reference
-from conversations.consumers.frames import Do
 from conversations.consumers.hearing import Hearing, Listener, Subscriptions
 from conversations.consumers.seat import Seat
 from conversations.consumers.socket import Socket
 from conversations.events import unwrap
-from tenants.errors import Refusal
+from tenants.errors import NotFound, Refusal
 from tenants.realtime import agent_topic, visitor_topic
 
 logger = logging.getLogger(__name__)
@@ -47,14 +46,11 @@ class Watching:
     def references(self) -> list[Reference]:
         return [one.known for one in self._watched.values()]
 
-    def is_watching(self, conv: UUID | None) -> bool:
-        return any(one.uuid == conv for one in self.references)
-
     async def begin(self, conv: UUID) -> UUID:
         """Raises a Refusal. Again does nothing."""
         known = await self._seat.reference(conv)
+        await self._seat.as_member(desk.watch, conv, self._seat.member, self._id)
         if known.pk not in self._watched:
-            await self._seat.as_member(desk.watch, conv, self._seat.member, self._id)
             await self._follow(known)
         return known.uuid
 
@@ -62,12 +58,17 @@ class Watching:
         """Listen first, then read where it stands: nothing falls in between."""
         one = self._watched[known.pk] = Watched(known)
         self._listen()
-        head = await self._seat.head(known)
-        if head:
+        try:
+            head = await self._seat.head(known)
+            if head is None:
+                raise NotFound
             one.holder, one.last = head.agent_id or 0, head.last_seq
             self._listen()
             # The latest again: by its number the client sees what it has not got yet.
             await self._hearing.replay(known.uuid, head.last_seq - 1)
+        except Refusal:
+            self._forget(known.pk)
+            raise
 
     async def end(self, conv: UUID) -> UUID:
         known = await self._seat.reference(conv)
@@ -76,22 +77,17 @@ class Watching:
             self._forget(known.pk)
         return known.uuid
 
-    async def take_over(self, frame: Do) -> UUID:
-        """Raises a Refusal, and then watches on."""
-        member = self._seat.member
-        conv = await self._seat.as_member(desk.take_over_watched, member, frame, self._id)
-        self._forget((await self._seat.reference(conv)).pk)
-        return conv
-
     async def renew(self) -> None:
-        """Say that the socket is there. What has run out meanwhile is watched no more."""
-        if self._watched:
+        """Say that the socket is there. What is over is watched no more."""
+        if watched := set(self._watched):
             left = await self._seat.as_member(renew_watches, self._id)
-            for pk in self._watched.keys() - left:
+            for pk in watched - left:
                 self._forget(pk)
 
     async def stop(self) -> None:
         """The socket is gone, or the right to watch: the log says that it is over."""
+        if not self._watched:
+            return
         watched, self._watched = self._watched, {}
         self._listen()
         for one in watched.values():

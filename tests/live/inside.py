@@ -2,10 +2,15 @@
 
 import asyncio
 import json
+import os
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
+
+from psycopg import AsyncConnection
+from psycopg.sql import SQL, Identifier
 
 from conversations.consumers.live import Live
 from conversations.consumers.socket import Socket
@@ -16,18 +21,51 @@ PATIENCE = 5
 
 
 @asynccontextmanager
-async def process() -> AsyncIterator[Live]:
-    """What sockets share, without what watches over it."""
-    live = Live()
-    await live.hub.start()
+async def process(*, has_background: bool = False) -> AsyncIterator[Live]:
+    """What sockets share, with or without what happens in the background."""
+    live, on_sigterm = Live(), signal.getsignal(signal.SIGTERM)
+    await (live._start() if has_background else live.hub.start())
     try:
         yield live
     finally:
+        signal.signal(signal.SIGTERM, on_sigterm)
         live.hub.stop()
+        for task in live._tasks:
+            task.cancel()
         for grouped in vars(live.log).values():
             for link in filter(None, grouped._idle):
                 await link.close()
         live._threads.shutdown()
+
+
+@asynccontextmanager
+async def locked(table: str) -> AsyncIterator[None]:
+    """Whoever reads the table waits."""
+    address = os.environ["DATABASE_OWNER_URL"]
+    async with await AsyncConnection.connect(address) as owner:
+        await owner.execute(SQL("LOCK TABLE {}").format(Identifier(table)))
+        yield
+
+
+@asynccontextmanager
+async def breaking(table: str) -> AsyncIterator[None]:
+    """Whoever reads the table loses their connection."""
+    address = os.environ["DATABASE_URL"]
+    async with locked(table), await AsyncConnection.connect(address, autocommit=True) as link:
+        breaker = asyncio.create_task(_break_who_waits(link))
+        try:
+            yield
+        finally:
+            breaker.cancel()
+
+
+async def _break_who_waits(link: AsyncConnection) -> None:
+    while True:
+        await link.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE usename = current_user AND wait_event_type = 'Lock'"
+        )
+        await asyncio.sleep(0.05)
 
 
 async def break_link(grouped: Grouped, row: Any) -> None:
@@ -52,6 +90,12 @@ class End:
     def send(self, frame_type: str, **fields: Any) -> None:
         text = json.dumps({"t": frame_type, **fields}, default=str)
         self._in.put_nowait({"type": "websocket.receive", "text": text})
+
+    def do(self, action: str, conv: UUID) -> str:
+        """The id that the answer comes with."""
+        number = str(uuid4())
+        self.send("do", id=number, action=action, conv=conv)
+        return number
 
     def say(self, body: str, **fields: Any) -> None:
         self.send("send", client_id=uuid4(), body=body, **fields)

@@ -1,0 +1,121 @@
+"""A console whose connections break, or whose member changes, is never left half-way."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from agents.actions import assign_brand
+from agents.models import Agent, ConsoleLease
+from conversations.consumers.console import ConsoleSocket
+from conversations.consumers.live import Live
+from conversations.log import HeadRow
+from tenants.models import Membership, Role
+from tenants.realtime import brand_topic
+from tenants.tickets import issue_ticket
+from tests.factories import Office, make_access, make_agent, open_office, say
+from tests.live.inside import End, break_link, breaking, process
+
+NO_HEAD = HeadRow(0, 0, None, 0)
+
+
+@pytest.fixture
+def office(committed_db) -> Office:
+    return open_office("Half-seated")
+
+
+def ticket_for(office: Office, member: Membership) -> str:
+    client = Client()
+    client.force_login(member.user)
+    with office.scope():
+        return issue_ticket(member, client.session)
+
+
+@asynccontextmanager
+async def seated(office: Office, role: Role) -> AsyncIterator[tuple[Live, End]]:
+    async with process() as live:
+        one = End(ConsoleSocket, live)
+        ticket = await live.in_thread(ticket_for, office, office.members[role])
+        one.send("hello", ticket=ticket)
+        await one.expect("welcome")
+        yield live, one
+        await one.leave()
+
+
+def test_who_leaves_before_a_hello_leaves_nothing_behind(committed_db):
+    async def run() -> None:
+        async with process() as live:
+            await End(ConsoleSocket, live).leave()
+
+    asyncio.run(run())
+
+
+def test_who_leaves_while_the_database_is_away_leaves(office: Office):
+    async def run() -> None:
+        async with seated(office, Role.AGENT) as (_, one), breaking("agents_consolelease"):
+            await one.leave()
+
+    asyncio.run(run())
+
+
+def test_a_look_at_new_brands_that_failed_is_repeated(office: Office):
+    second = office.brands[1]
+
+    def give_second_brand() -> None:
+        with office.scope():
+            assign_brand(office.agent, brand=second, alias="Anna")
+
+    async def run() -> None:
+        async with seated(office, Role.AGENT) as (live, one):
+            await live.in_thread(give_second_brand)
+            async with breaking("tenants_brand"):
+                one.socket.beat_soon(0)
+                await one.expect("hb", degraded=True)
+            one.socket.beat_soon(0)
+            await one.expect("feed", limited=True)
+
+            live.hub.publish(brand_topic(office.agency.pk, second.pk), b'{"t":"feed","items":[2]}')
+            await one.expect("feed", items=[2])
+
+    asyncio.run(run())
+
+
+def test_who_becomes_an_agent_at_their_console_is_there_for_chats(office: Office):
+    supervisor = office.members[Role.SUPERVISOR]
+
+    def become_agent() -> Agent:
+        with office.scope():
+            return make_agent(supervisor, office.brand)
+
+    def is_connected(agent: Agent) -> bool:
+        with office.scope():
+            return ConsoleLease.objects.filter(agent=agent, is_open=True).exists()
+
+    async def run() -> None:
+        async with seated(office, Role.SUPERVISOR) as (live, one):
+            agent = await live.in_thread(become_agent)
+            one.socket.beat_soon(0)
+            await one.expect("hb")
+
+            assert await live.in_thread(is_connected, agent)
+            lease = one.socket.lease()
+            assert lease is not None
+
+    asyncio.run(run())
+
+
+def test_a_watch_that_could_not_begin_begins_when_it_is_asked_for_again(office: Office):
+    conv: UUID = say(office.brand, make_access(office.brand)).uuid
+
+    async def run() -> None:
+        async with seated(office, Role.SUPERVISOR) as (live, one):
+            await break_link(live.log._heads, NO_HEAD)
+            await one.expect("refused", id=one.do("watch", conv), code="unavailable")
+            await one.expect("done", id=one.do("watch", conv))
+
+            await one.expect("event", conv=str(conv), kind="watched")
+
+    asyncio.run(run())
