@@ -6,8 +6,10 @@ import os
 import random
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 from typing import Any, NamedTuple, ParamSpec, Protocol, TypeVar
 from uuid import UUID
 
@@ -15,7 +17,7 @@ import orjson
 from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import InterfaceError, InternalError, OperationalError, close_old_connections
 from redis.exceptions import RedisError
 
 from agents.actions import renew_consoles
@@ -34,6 +36,7 @@ CLOSE_RESTART = 1012
 DB_THREADS = 8
 REMEMBER_SECONDS = 5
 RENEW_SECONDS = 4
+RETRY_SECONDS = 2
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -43,6 +46,18 @@ class Lease(NamedTuple):
 
     agency_id: int
     uuid: UUID
+
+
+class Remembered(NamedTuple):
+    """A question that many ask, and its answer, which may be still to come."""
+
+    answer: "asyncio.Future[Any]"
+    until: float
+
+    def is_over(self) -> bool:
+        if not self.answer.done():
+            return False
+        return self.until < time.monotonic() or self.answer.exception() is not None
 
 
 class LiveSocket(Protocol):
@@ -70,9 +85,12 @@ class Live:
         self.hub = Hub(settings.REDIS_URL, self._on_hub_change)
         self.sockets: set[LiveSocket] = set()
         self.is_draining = False
+        self._known_epoch = ""
         self._threads = ThreadPoolExecutor(DB_THREADS, thread_name_prefix="live")
+        # Consoles are renewed however many wait for the others.
+        self._renewing = ThreadPoolExecutor(1, thread_name_prefix="leases")
         self._tasks: list[asyncio.Task[None]] = []
-        self._remembered: dict[tuple[str, ...], tuple[float, Any]] = {}
+        self._remembered: dict[tuple[str, ...], Remembered] = {}
 
     @classmethod
     async def current(cls) -> "Live":
@@ -94,17 +112,7 @@ class Live:
 
         Raises Unavailable when PostgreSQL does not answer.
         """
-
-        def run() -> R:
-            close_old_connections()
-            try:
-                return function(*args, **kwargs)
-            except (OperationalError, InterfaceError) as error:
-                raise Unavailable from error
-            finally:
-                close_old_connections()
-
-        return await sync_to_async(run, thread_sensitive=False, executor=self._threads)()
+        return await _run_in(self._threads, partial(function, *args, **kwargs))
 
     async def brand(self, public_key: str) -> Brand:
         """The brand of a public key, at most a few seconds old. Raises NotFound."""
@@ -114,19 +122,25 @@ class Live:
         return await self._remember(("epoch",), log_epoch)
 
     async def _remember(self, key: tuple[str, ...], read: Callable[..., R], *args: Any) -> R:
-        """Every connecting visitor asks the same, and a connect storm must not ask PostgreSQL."""
+        """Every connecting visitor asks the same, and a connect storm must ask PostgreSQL once.
+
+        Who comes before the answer waits for the same one.
+        """
         known = self._remembered.get(key)
-        if known is None or known[0] < time.monotonic():
-            answer = await self.in_thread(read, *args)
-            self._remembered[key] = known = (time.monotonic() + REMEMBER_SECONDS, answer)
-        return known[1]
+        if known is None or known.is_over():
+            answer = asyncio.ensure_future(self.in_thread(read, *args))
+            known = self._remembered[key] = Remembered(answer, time.monotonic() + REMEMBER_SECONDS)
+        return await asyncio.shield(known.answer)
 
     async def _start(self) -> None:
         await self.hub.start()
         loop = asyncio.get_running_loop()
-        self._tasks.append(loop.create_task(self._listen_to_control()))
-        self._tasks.append(loop.create_task(self._keep_leases()))
-        self._tasks.append(loop.create_task(self._watch_epoch()))
+        for step, pause in (
+            (self._listen_to_control, RETRY_SECONDS),
+            (self._keep_leases, RENEW_SECONDS),
+            (self._watch_epoch, REMEMBER_SECONDS),
+        ):
+            self._tasks.append(loop.create_task(_forever(step, pause)))
         self._drain_on_sigterm(loop)
 
     def _on_hub_change(self) -> None:
@@ -136,16 +150,14 @@ class Live:
             socket.beat_soon(random.uniform(0, 2))
 
     async def _listen_to_control(self) -> None:
-        while True:
-            try:
-                layer = get_channel_layer()
-                channel = await layer.new_channel()
-                await layer.group_add(CONTROL_GROUP, channel)
-                while True:
-                    self._on_control(await layer.receive(channel))
-            except (RedisError, OSError):
-                logger.warning("Redis does not answer; control messages wait.")
-                await asyncio.sleep(2)
+        try:
+            layer = get_channel_layer()
+            channel = await layer.new_channel()
+            await layer.group_add(CONTROL_GROUP, channel)
+            while True:
+                self._on_control(await layer.receive(channel))
+        except (RedisError, OSError):
+            logger.warning("Redis does not answer; control messages wait.")
 
     def _on_control(self, message: dict[str, Any]) -> None:
         for socket in list(self.sockets):
@@ -153,31 +165,25 @@ class Live:
 
     async def _keep_leases(self) -> None:
         """Renew the consoles that were heard of lately; the others run out by themselves."""
-        while True:
-            await asyncio.sleep(RENEW_SECONDS)
-            leases: dict[int, list[UUID]] = {}
-            for socket in self.sockets:
-                if lease := socket.lease():
-                    leases.setdefault(lease.agency_id, []).append(lease.uuid)
-            for agency_id, uuids in leases.items():
-                try:
-                    await self.in_thread(_renew, agency_id, uuids)
-                except Unavailable:
-                    logger.warning("PostgreSQL does not answer; consoles are not renewed.")
+        leases: dict[int, list[UUID]] = {}
+        for socket in self.sockets:
+            if lease := socket.lease():
+                leases.setdefault(lease.agency_id, []).append(lease.uuid)
+        for agency_id, uuids in leases.items():
+            try:
+                await _run_in(self._renewing, partial(_renew, agency_id, uuids))
+            except Unavailable:
+                logger.warning("PostgreSQL does not answer; consoles are not renewed.")
+            except Exception:
+                logger.exception("The consoles of agency %d are not renewed.", agency_id)
 
     async def _watch_epoch(self) -> None:
         """After a restore the numbers begin anew: who is connected connects again, and is told."""
-        known = ""
-        while True:
-            try:
-                epoch = await self.epoch()
-            except Unavailable:
-                epoch = known
-            if known and epoch != known:
+        with suppress(Unavailable):
+            known, self._known_epoch = self._known_epoch, await self.epoch()
+            if known and known != self._known_epoch:
                 logger.warning("The log has a new epoch; every socket connects again.")
                 await self._close_all()
-            known = epoch
-            await asyncio.sleep(REMEMBER_SECONDS)
 
     async def _close_all(self) -> None:
         closing = [socket.close(CLOSE_RESTART) for socket in list(self.sockets)]
@@ -208,6 +214,30 @@ class Live:
         await self._close_all()
         await asyncio.sleep(0.1)  # The close frames leave before the server stops.
         os.kill(os.getpid(), signal.SIGTERM)
+
+
+async def _forever(step: Callable[[], Awaitable[None]], pause: float) -> None:
+    """Whatever goes wrong once, what the process does for all its sockets goes on."""
+    while True:
+        try:
+            await step()
+        except Exception:
+            logger.exception("Something in the background went wrong; it goes on.")
+        await asyncio.sleep(pause)
+
+
+async def _run_in(threads: ThreadPoolExecutor, function: Callable[[], R]) -> R:
+    def run() -> R:
+        close_old_connections()
+        try:
+            return function()
+        except (OperationalError, InterfaceError, InternalError) as error:
+            # The last of them from a server that takes no writes while another takes its place.
+            raise Unavailable from error
+        finally:
+            close_old_connections()
+
+    return await sync_to_async(run, thread_sensitive=False, executor=threads)()
 
 
 def _renew(agency_id: int, leases: list[UUID]) -> None:

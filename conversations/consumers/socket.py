@@ -227,16 +227,19 @@ class Socket:
     async def _beat(self) -> None:
         self._beats += 1
         frame: dict[str, Any] = {"t": "hb", "n": self._beats}
+        is_degraded = True
         try:
             frame |= await self.beat()
+            is_degraded = not self.live.hub.is_connected
         except Refusal:
-            frame["degraded"] = True
+            pass  # The next one may know more.
+        except Exception:
+            logger.exception("A heartbeat went wrong.")
         if self.is_closed:
             return
-        if not self.live.hub.is_connected:
+        if is_degraded:
             frame["degraded"] = True
         self.tell(frame)
-        is_degraded = frame.get("degraded", False)
         self.beat_soon(DEGRADED_BEAT_SECONDS if is_degraded else self.beat_seconds)
 
     def _on_too_slow(self) -> None:

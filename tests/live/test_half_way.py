@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from conversations.consumers import socket
 from conversations.consumers.frames import Hello, Send, visitor_decoder
 from conversations.consumers.live import Live
 from conversations.consumers.socket import Socket
@@ -106,6 +107,21 @@ def test_a_mistake_of_ours_costs_a_frame_and_not_the_socket():
             await one.expect("error", code="error")
             one.send("nonsense")
             await one.expect("error", code="unknown_frame")
+            await one.leave()
+
+    asyncio.run(run())
+
+
+def test_a_heartbeat_that_went_wrong_is_not_the_last(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(socket, "DEGRADED_BEAT_SECONDS", 0)
+
+    async def run() -> None:
+        async with process() as live:
+            one = End(Clumsy, live)
+            one.send("hello")
+            await one.expect("welcome")
+            one.socket.beat_soon(0)
+            await one.expect("hb", n=2, degraded=True)
             await one.leave()
 
     asyncio.run(run())
