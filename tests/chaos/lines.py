@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from random import Random
 
-from tests.live.server import free_port
+from config.embedded.stack import free_port
 
 DROPPED, DOUBLED, LONGEST_DELAY = 0.05, 0.05, 3.0
 PUSH = b"*3\r\n$7\r\nmessage\r\n"

@@ -39,6 +39,7 @@ from tenants.models import Agency
 from tenants.scoping import tenant_scope
 from tests.factories import make_agency
 from tests.live.server import Server, running_server, running_worker
+from tests.waiting import until
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -291,8 +292,7 @@ def shown(account: Account) -> str:
 
 def kill_three_times(server: Server, agency: Agency) -> None:
     """While chats are under way, however long signing in takes."""
-    while not chats_of(agency):
-        time.sleep(0.2)
+    until(lambda: chats_of(agency) > 0)
     connections.close_all()
     for _ in range(3):
         time.sleep(2)

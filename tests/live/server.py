@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,7 +12,10 @@ from pathlib import Path
 
 import httpx
 
+from config.celery import app
 from config.embedded.product import WEB_SERVERS
+from config.embedded.stack import free_port
+from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 30
@@ -65,12 +67,6 @@ class Server:
         raise TimeoutError("The server did not start.")
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @contextmanager
 def running_server(
     kind: str = "daphne", port: int | None = None, **environment: str
@@ -88,7 +84,7 @@ def running_server(
 
 @contextmanager
 def running_worker() -> Iterator[subprocess.Popen]:
-    """A Celery worker with its clock."""
+    """A Celery worker with its clock, that answers."""
     schedule = Path(os.environ["DATA_DIR"]) / "test-beat"
     command = [
         *(sys.executable, "-m", "celery", "-A", "config", "worker", "-B", "-s", str(schedule)),
@@ -97,6 +93,7 @@ def running_worker() -> Iterator[subprocess.Popen]:
     environment = os.environ | {"DATABASE_POOL": "0"}
     with subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True) as process:
         try:
+            until(lambda: bool(app.control.inspect(timeout=1, limit=1).ping()))
             yield process
         finally:
             os.killpg(process.pid, signal.SIGKILL)

@@ -1,7 +1,5 @@
 """What a worker does beside the chats: it scans files and sends transcripts."""
 
-import time
-from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
@@ -13,15 +11,7 @@ from tenants.actions import update_brand
 from tests.conversations.files.clamd import running_clamd
 from tests.factories import Office, make_access, say
 from tests.live.server import running_worker
-
-PATIENCE = 40
-
-
-def wait_for(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
+from tests.waiting import until
 
 
 def ask(office: Office, talk: Conversation) -> Letter:
@@ -52,7 +42,7 @@ def test_a_worker_scans_files_and_sends_transcripts(
             return scanned and sent
 
         with running_worker():
-            wait_for(is_done)
+            until(is_done)
 
     with office.scope():
         last = Event.objects.filter(conversation=talk).latest("seq")

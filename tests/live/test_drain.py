@@ -9,14 +9,16 @@ from uuid import uuid4
 import httpx
 import pytest
 from django.db import connections
+from django.db.backends.utils import CursorWrapper
 
 from tests.live.clients import VisitorClient
 from tests.live.server import running_server
+from tests.waiting import until
 
 
 @pytest.mark.parametrize("kind", ["daphne", "uvicorn"])
 def test_sigterm_drains_and_closes_with_1012(office, kind):
-    with running_server(kind, DRAIN_SECONDS="1") as server:
+    with running_server(kind, DRAIN_SECONDS="4") as server:
         one = VisitorClient(server, office.brand).connect()
         one.say("Hello")
         assert server.process is not None
@@ -42,7 +44,7 @@ def test_a_request_under_way_keeps_no_server_alive(office, kind):
         cursor.execute("SELECT 1 FROM conversations_conversation FOR UPDATE")
         asking = threading.Thread(target=post, args=[one])
         asking.start()
-        time.sleep(1)
+        until(lambda: waits_for_a_lock(cursor))
         assert server.process is not None
         server.process.send_signal(signal.SIGTERM)
         time.sleep(2)
@@ -52,6 +54,11 @@ def test_a_request_under_way_keeps_no_server_alive(office, kind):
         asking.join()
         one.close()
         one.api.close()
+
+
+def waits_for_a_lock(cursor: CursorWrapper) -> bool:
+    cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    return cursor.fetchone()[0] > 0
 
 
 def post(one: VisitorClient) -> None:

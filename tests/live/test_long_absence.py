@@ -22,13 +22,14 @@ def test_a_console_hears_what_changed_while_it_was_away(office, console, server)
     with connect(f"{server.ws}/ws/console/", origin=server.url, max_size=None) as socket:
         socket.send(json.dumps({"t": "hello", "v": 1, "ticket": desk.ticket(), "feed": before}))
         while heard < begun:
-            text = socket.recv(timeout=10)
+            text = socket.recv(timeout=20)
             assert len(text) <= settings.MAX_FRAME
             received = json.loads(text)
             for frame in received if isinstance(received, list) else [received]:
                 heard |= {item["id"] for item in frame.get("items", [])}
-                cursors.append(frame.get("cursor", frame.get("feed")))
+                cursors += [frame[name] for name in ("feed", "cursor") if name in frame]
 
+    assert heard == begun
     # The first, in welcome, is where the client stood; the last moves it on.
     assert cursors[0] == before
     assert cursors[-1] > before

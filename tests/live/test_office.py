@@ -92,7 +92,9 @@ def test_a_watch_is_one_for_each_socket_and_ends_with_it(office, visitor, consol
     assert watcher.do("unwatch", conv)["t"] == "done"
     for _ in range(2):
         assert watcher.do("watch", conv)["t"] == "done"
-    beat = watcher.expect(lambda frame: frame["t"] == "hb", patience=15)
+    beat = watcher.expect(
+        lambda frame: frame["t"] == "hb" and conv in frame.get("heads", {}), patience=15
+    )
     assert beat["heads"][conv] >= 4
     watcher.close()
 
