@@ -37,6 +37,12 @@ def visible_conversation(uuid: UUID | str) -> Conversation:
     return conversation
 
 
+def locked(conversation: Conversation) -> Conversation:
+    """The conversation as it stands, with nothing added to it until the transaction ends."""
+    rows = Conversation.objects.select_for_update(of=["self"], no_key=True)
+    return rows.get(pk=conversation.pk)
+
+
 def is_blocked(brand_id: int, *, visitor: Visitor | None, address: bytes) -> bool:
     """Who has written before is judged by themselves, a stranger by where they come from."""
     blocks = Block.objects.active().filter(brand_id=brand_id)

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,7 @@ from conversations.actions.inbox import announce_item, announce_queue
 from conversations.actions.routing import (
     reopen_with,
     return_to_queue,
-    route_waiting,
+    route_to,
     take_over,
     transfer_to_agent,
 )
@@ -70,7 +69,7 @@ def transfer_conversation(
     else:
         transfer_to_agent(conversation, to=visible_agent(_uuid(to)), by=by, giver=giver)
     if giver:
-        route_on_commit(giver)
+        route_to(giver)
     return conversation
 
 
@@ -86,7 +85,7 @@ def take_over_conversation(conversation: Conversation, *, member: Membership) ->
     end_watches_of(conversation, member)
     take_over(conversation, agent=agent)
     if giver:
-        route_on_commit(giver)
+        route_to(giver)
     return conversation
 
 
@@ -96,7 +95,7 @@ def reopen_conversation(conversation: Conversation, *, member: Membership) -> Co
     agent = required_agent(member)
     # As a message of theirs does, so that the two cannot begin and reopen at once.
     Visitor.objects.select_for_update(no_key=True).get(pk=conversation.visitor_id)
-    row = Conversation.objects.select_for_update(of=["self"], no_key=True).get(pk=conversation.pk)
+    row = queries.locked(conversation)
     if not row.is_closed:
         raise NotClosed
     if queries.last_conversation(conversation.visitor) != conversation:
@@ -120,9 +119,7 @@ def close_conversation(
 @transaction.atomic
 def end_by_visitor(conversation: Conversation, *, by: Author, client_id: UUID) -> Appended:
     """The visitor ends the chat, once per ``client_id``."""
-    conversation = Conversation.objects.select_for_update(of=["self"], no_key=True).get(
-        pk=conversation.pk
-    )
+    conversation = queries.locked(conversation)
     if not conversation.is_closed:
         return _close(conversation, by=by, outcome=Outcome.LEFT, client_id=client_id)
     sent = Event.objects.filter(
@@ -142,27 +139,13 @@ def rate_conversation(
     if appended.code:
         raise ClientIdReused
     if not appended.duplicate:
-        # A change of the conversation, which those who follow changes must not miss.
-        Conversation.objects.filter(pk=conversation.pk).update(outcome=F("outcome"))
+        Conversation.objects.filter(pk=conversation.pk).touch()
         announce(conversation, Kind.RATED, appended, by=by, data=data, client_id=client_id)
     return appended
 
 
 def close_by_system(conversation: Conversation, *, outcome: Outcome) -> None:
     _close(conversation, by=SYSTEM, outcome=outcome, client_id=None)
-
-
-def route_on_commit(agent: Agent) -> None:
-    """A slot is free: look for who waits, in the agent's brands."""
-    agency_id, brand_ids = (
-        agent.agency_id,
-        list(agent.assignments.values_list("brand_id", flat=True)),
-    )
-
-    def route() -> None:
-        route_waiting(agency_id, brand_ids)
-
-    transaction.on_commit(route, robust=True)
 
 
 def _uuid(text: object) -> UUID:
@@ -187,7 +170,7 @@ def _close(
         announce_queue(conversation.agency_id, conversation.brand_id)
     if agent:
         announce_presence(agent)
-        route_on_commit(agent)
+        route_to(agent)
     return appended
 
 
@@ -202,7 +185,7 @@ def _accept(conversation: Conversation, agent: Agent) -> None:
 
 def _locked(conversation: Conversation, member: Membership) -> Agent | None:
     """Lock the conversation for a change by its holder or by the office; its holder."""
-    row = Conversation.objects.select_for_update(of=["self"], no_key=True).get(pk=conversation.pk)
+    row = queries.locked(conversation)
     conversation.status, conversation.agent_id = row.status, row.agent_id
     if row.is_closed:
         raise ConversationClosed

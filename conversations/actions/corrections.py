@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.db.models import F
 from django.db.models.functions import Now
 
 from agents.queries import agent_of, required_agent
@@ -30,7 +29,7 @@ def edit_message(
     """An agent changes what they wrote a moment ago. The log keeps both."""
     check_body(body)
     agent = required_agent(member)
-    row = _locked(conversation)
+    row = queries.locked(conversation)
     said = queries.event_at(conversation, seq)
     if said.kind != Kind.MESSAGE or said.is_redacted:
         raise NotFound
@@ -56,7 +55,7 @@ def redact_message(conversation: Conversation, *, member: Membership, seq: int) 
 
     Numbers, times and what counts of a text stay: chats are what they were, and invoices too.
     """
-    _locked(conversation)
+    queries.locked(conversation)
     said = queries.event_at(conversation, seq)
     if said.kind not in (Kind.MESSAGE, Kind.NOTE):
         raise NotFound
@@ -70,17 +69,11 @@ def redact_message(conversation: Conversation, *, member: Membership, seq: int) 
     by = author_in(conversation, member)
     redacted = append(conversation, Kind.REDACTED, by=by, data={"of": seq})
     announce(conversation, Kind.REDACTED, redacted, by=by, data={"of": seq})
-    # A change of the conversation: whoever was away must forget the text too.
-    Conversation.objects.filter(pk=conversation.pk).update(outcome=F("outcome"))
+    # Whoever was away must forget the text too.
+    Conversation.objects.filter(pk=conversation.pk).touch()
     announce_item(conversation)
     record(conversation.agency_id, member.user, "message.redacted", conversation, seq=seq)
     return conversation
-
-
-def _locked(conversation: Conversation) -> Conversation:
-    """The conversation as it stands, with nothing added to it until the transaction ends."""
-    rows = Conversation.objects.select_for_update(of=["self"], no_key=True)
-    return rows.get(pk=conversation.pk)
 
 
 def _is_recent(said: Event) -> bool:

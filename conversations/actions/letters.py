@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from conversations.errors import ClientIdReused
 from conversations.models import Conversation, Letter
+from conversations.queries import locked
 from tenants import outbox
 from tenants.errors import TooMany
 from tenants.queries import database_time
@@ -25,7 +26,7 @@ def ask_for_transcript(
 ) -> Letter:
     """Have what was said until now sent to a mailbox, once per ``client_id``."""
     # Locked, so that what is counted here stays so.
-    row = Conversation.objects.select_for_update(of=["self"], no_key=True).get(pk=conversation.pk)
+    row = locked(conversation)
     asked = Letter.objects.filter(conversation=row, by_uuid=by, client_id=client_id).first()
     if asked is not None:
         if asked.address != address:

@@ -5,7 +5,7 @@ from django.db import transaction
 from agents.actions import add_agent, announce_presence, assign_brand, end_assignment
 from agents.models import Agent, Assignment
 from agents.queries import agent_of
-from conversations.actions.routing import return_to_queue, route_waiting
+from conversations.actions.routing import return_to_queue, route_on_commit
 from conversations.log import SYSTEM
 from conversations.models import Conversation
 from tenants.actions import add_member, change_member
@@ -55,7 +55,7 @@ def assign_person(
     agent = agent_of(membership) or add_agent(membership, name=str(membership.user))
     assignment = assign_brand(agent, brand=brand, alias=alias, photo=photo, tier=tier, by=by.user)
     announce_presence(agent)
-    _route_on_commit(membership.agency_id, [brand.pk])
+    route_on_commit(membership.agency_id, [brand.pk])
     return assignment
 
 
@@ -75,15 +75,8 @@ def release_conversations(agent: Agent, *, brand: Brand | None = None) -> int:
     rows = list(held.order_by("pk"))
     for conversation in rows:
         return_to_queue(conversation, by=SYSTEM, reason=AGENT_GONE, giver=agent)
-    _route_on_commit(agent.agency_id, [conversation.brand_id for conversation in rows])
+    route_on_commit(agent.agency_id, [conversation.brand_id for conversation in rows])
     return len(rows)
-
-
-def _route_on_commit(agency_id: int, brand_ids: list[int]) -> None:
-    def route() -> None:
-        route_waiting(agency_id, brand_ids)
-
-    transaction.on_commit(route, robust=True)
 
 
 def _require_right(by: Membership, *roles: str) -> None:

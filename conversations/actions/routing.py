@@ -45,6 +45,20 @@ def route_waiting(agency_id: int, brand_ids: Iterable[int]) -> int:
     return given
 
 
+def route_on_commit(agency_id: int, brand_ids: Iterable[int]) -> None:
+    """What changes now lets somebody of these brands wait no longer."""
+
+    def route() -> None:
+        route_waiting(agency_id, brand_ids)
+
+    transaction.on_commit(route, robust=True)
+
+
+def route_to(agent: Agent) -> None:
+    """A slot is free: look for who waits, in the agent's brands."""
+    route_on_commit(agent.agency_id, list(agent.assignments.values_list("brand_id", flat=True)))
+
+
 @transaction.atomic
 def pick_conversation(agent: Agent, *, conversation: Conversation | None) -> Conversation:
     """An agent takes a waiting conversation, the oldest of their brands when none is named."""

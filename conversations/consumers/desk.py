@@ -12,6 +12,7 @@ from agents.queries import agent_of, required_agent
 from conversations import queries
 from conversations.actions import conversations, routing
 from conversations.actions.authors import member_author
+from conversations.actions.authors import member_author
 from conversations.actions.blocks import block_visitor
 from conversations.actions.corrections import edit_message, redact_message
 from conversations.actions.inbox import announce_item
@@ -142,7 +143,7 @@ def unwatch(conv: UUID, member: Membership, socket: UUID) -> None:
 
 def change_status(member: Membership, frame: SetStatus) -> None:
     agent = set_status(required_agent(member), status=frame.value, reason=frame.reason)
-    conversations.route_on_commit(agent)
+    routing.route_to(agent)
 
 
 def do(member: Membership, frame: Do) -> UUID:

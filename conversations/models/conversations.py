@@ -49,6 +49,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def of_agent(self, agent: Agent):
         return self.open().filter(agent=agent)
 
+    def touch(self):
+        """Nothing of the row changes, and still who follows changes must not miss this one."""
+        return self.update(outcome=models.F("outcome"))
+
 
 class Conversation(BrandModel):
     """One visitor's thread with a brand: the state that its events add up to.
