@@ -20,7 +20,7 @@ from conversations.actions.visitors import author_of_visitor, known_visitor
 from conversations.canned import fill_variables, is_edited
 from conversations.events import announce
 from conversations.log import Appended, Author, append
-from conversations.models import Conversation, Event, File, Kind, Outcome, Status, Visitor
+from conversations.models import Conversation, Event, Kind, Outcome, Status, Visitor
 from conversations.serializers import file_json
 from conversations.tokens import Access
 from conversations.words import check_body
@@ -103,20 +103,9 @@ def write_as_member(
     data = None if is_note else canned_data(conversation, member, canned, body, by)
     if is_note and files:
         raise Invalid
-    attached = files_to_send(conversation, by, files)
-    data = _with_files(data, attached)
-    appended = append(conversation, kind, by=by, body=body, data=data, client_id=client_id)
-    if appended.code:
-        raise REFUSALS[appended.code]
-    mark_sent(attached, appended)
-    if appended.accepted:
-        accepted = appended._replace(seq=appended.seq - 1)
-        announce(conversation, Kind.ACCEPTED, accepted, by=by)
-        announce_item(conversation)
-    if not appended.duplicate:
-        said = {"body": body, **(data or {})}
-        announce(conversation, kind, appended, by=by, data=said, client_id=client_id)
-    return appended
+    return _append_message(
+        conversation, kind, by=by, body=body, client_id=client_id, files=files, data=data
+    )
 
 
 def canned_data(
@@ -148,24 +137,45 @@ def _store(brand: Brand, access: Access, message: VisitorMessage) -> tuple[Conve
     visitor = known_visitor(brand, access, name=message.name, email=message.email)
     by = author_of_visitor(visitor)
     conversation = _conversation_for(brand, visitor, by, message)
-    attached = files_to_send(conversation, by, message.files)
-    data, body, client_id = _with_files(None, attached), message.body, message.client_id
-    appended = append(conversation, Kind.MESSAGE, by=by, body=body, data=data, client_id=client_id)
-    if appended.code:
-        raise REFUSALS[appended.code]
-    mark_sent(attached, appended)
+    appended = _append_message(
+        conversation,
+        Kind.MESSAGE,
+        by=by,
+        body=message.body,
+        client_id=message.client_id,
+        files=message.files,
+    )
     if not appended.duplicate:
-        said = {"body": body, **(data or {})}
-        announce(conversation, Kind.MESSAGE, appended, by=by, data=said, client_id=client_id)
         announce_item(conversation)
     return conversation, appended
 
 
-def _with_files(data: dict[str, Any] | None, files: Sequence[File]) -> dict[str, Any] | None:
-    """What the log keeps of a message beside its text, and the files as they are now."""
-    if not files:
-        return data
-    return {**(data or {}), "files": [file_json(file) for file in files]}
+def _append_message(
+    conversation: Conversation,
+    kind: Kind,
+    *,
+    by: Author,
+    body: str,
+    client_id: UUID,
+    files: Sequence[UUID],
+    data: dict[str, Any] | None = None,
+) -> Appended:
+    """Store what somebody says, with files as they are now, and tell both sides."""
+    attached = files_to_send(conversation, by, files)
+    if attached:
+        data = {**(data or {}), "files": [file_json(file) for file in attached]}
+    appended = append(conversation, kind, by=by, body=body, data=data, client_id=client_id)
+    if appended.code:
+        raise REFUSALS[appended.code]
+    mark_sent(attached, appended)
+    if appended.accepted:
+        accepted = appended._replace(seq=appended.seq - 1)
+        announce(conversation, Kind.ACCEPTED, accepted, by=by)
+        announce_item(conversation)
+    if not appended.duplicate:
+        said = {"body": body, **(data or {})}
+        announce(conversation, kind, appended, by=by, data=said, client_id=client_id)
+    return appended
 
 
 def _conversation_for(
