@@ -12,7 +12,6 @@ from agents.queries import agent_of, required_agent
 from conversations import queries
 from conversations.actions import conversations, routing
 from conversations.actions.authors import member_author
-from conversations.actions.authors import member_author
 from conversations.actions.blocks import block_visitor
 from conversations.actions.corrections import edit_message, redact_message
 from conversations.actions.inbox import announce_item
