@@ -9,12 +9,17 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.test import Client
 from psycopg import AsyncConnection
 from psycopg.sql import SQL, Identifier
 
+from conversations.consumers.console import ConsoleSocket
 from conversations.consumers.live import Live
 from conversations.consumers.socket import Socket
 from conversations.grouped import Grouped
+from tenants.models import Membership, Role
+from tenants.tickets import issue_ticket
+from tests.factories import Office
 from tests.live.clients import Frame
 
 PATIENCE = 5
@@ -134,3 +139,22 @@ class End:
             decoded = json.loads(message["text"])
             self.frames += decoded if isinstance(decoded, list) else [decoded]
         self._came.set()
+
+
+@asynccontextmanager
+async def seated(office: Office, role: Role) -> AsyncIterator[tuple[Live, End]]:
+    """A console with a member of that role."""
+    async with process() as live:
+        one = End(ConsoleSocket, live)
+        ticket = await live.in_thread(ticket_for, office, office.members[role])
+        one.send("hello", ticket=ticket)
+        await one.expect("welcome")
+        yield live, one
+        await one.leave()
+
+
+def ticket_for(office: Office, member: Membership) -> str:
+    client = Client()
+    client.force_login(member.user)
+    with office.scope():
+        return issue_ticket(member, client.session)

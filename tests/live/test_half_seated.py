@@ -1,23 +1,18 @@
 """A console whose connections break, or whose member changes, is never left half-way."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from uuid import UUID
 
 import pytest
-from django.test import Client
 
 from agents.actions import assign_brand
 from agents.models import Agent, ConsoleLease
 from conversations.consumers.console import ConsoleSocket
-from conversations.consumers.live import Live
 from conversations.log import HeadRow
-from tenants.models import Membership, Role
+from tenants.models import Role
 from tenants.realtime import brand_topic
-from tenants.tickets import issue_ticket
 from tests.factories import Office, make_access, make_agent, open_office, say
-from tests.live.inside import End, break_link, breaking, process
+from tests.live.inside import End, break_link, breaking, process, seated
 
 NO_HEAD = HeadRow(0, 0, None, 0)
 
@@ -25,24 +20,6 @@ NO_HEAD = HeadRow(0, 0, None, 0)
 @pytest.fixture
 def office(committed_db) -> Office:
     return open_office("Half-seated")
-
-
-def ticket_for(office: Office, member: Membership) -> str:
-    client = Client()
-    client.force_login(member.user)
-    with office.scope():
-        return issue_ticket(member, client.session)
-
-
-@asynccontextmanager
-async def seated(office: Office, role: Role) -> AsyncIterator[tuple[Live, End]]:
-    async with process() as live:
-        one = End(ConsoleSocket, live)
-        ticket = await live.in_thread(ticket_for, office, office.members[role])
-        one.send("hello", ticket=ticket)
-        await one.expect("welcome")
-        yield live, one
-        await one.leave()
 
 
 def test_who_leaves_before_a_hello_leaves_nothing_behind(committed_db):
