@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.timezone import now
+
 from billing.actions.contracts import agree_contract, set_party
 from billing.models import Charge, Contract, Invoice, LineCharge
 from conversations.actions.past import PastChat, record_past
@@ -16,6 +18,7 @@ from tenants.models import Brand
 from tests.factories import Office
 
 ZONE = ZoneInfo("Europe/Bratislava")
+FAR_WEST = ZoneInfo("Pacific/Honolulu")
 SELLER = {
     "legal_name": "Halo Agentúra s. r. o.",
     "street": "Hlavná 1",
@@ -128,6 +131,18 @@ def win_dispute(lead: Lead, answered_at: datetime) -> Dispute:
         answered_at=answered_at,
         status="accepted",
     )
+
+
+def running_month(brand: Brand) -> date:
+    """The first day of a month in which a chat has had the time to settle.
+
+    In the first hour of one, the brand is moved to where it is not over yet.
+    """
+    here = now().astimezone(ZONE)
+    zone = ZONE if (here - timedelta(hours=1)).month == here.month else FAR_WEST
+    brand.time_zone = zone.key
+    brand.save(update_fields=["time_zone"])
+    return now().astimezone(zone).date().replace(day=1)
 
 
 def ledger(**only: Any) -> list[tuple[str, str]]:

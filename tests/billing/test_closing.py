@@ -39,6 +39,7 @@ from tests.billing.past import (
     have_chats,
     have_lead,
     lines_of,
+    running_month,
     win_dispute,
 )
 from tests.factories import Office, make_brand
@@ -113,9 +114,8 @@ def test_numbers_go_up_by_one_over_all_brands_and_days_never_back(agreed: Office
 
 
 def test_a_month_that_is_not_over_waits_unless_it_is_closed_early(office: Office):
-    today = now().astimezone(ZoneInfo("Europe/Bratislava")).date()
-    month = today.replace(day=1)
     with office.scope():
+        month = running_month(office.brand)
         agree(office, valid_from=month)
         have_chats(office, 2, now() - timedelta(minutes=8))
 

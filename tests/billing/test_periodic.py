@@ -10,7 +10,8 @@ from billing.models import Charge, Invoice, Period
 from billing.periodic import charge_due, check_ledger, close_due
 from billing.queries.contracts import today
 from config.celery import app
-from tests.billing.past import agree, have_chats
+from tenants.hours import start_of_day
+from tests.billing.past import ZONE, agree, have_chats
 from tests.factories import Office, open_office
 
 
@@ -51,7 +52,7 @@ def test_a_month_is_closed_on_the_day_that_the_contract_names(
     month = last_month()
     with office.scope():
         agree(office, valid_from=month, closing_day=day)
-        have_chats(office, 1, now() - timedelta(days=now().day + 2))
+        have_chats(office, 1, start_of_day(month, ZONE) + timedelta(hours=12))
 
     close_due()
     close_due()

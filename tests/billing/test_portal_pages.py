@@ -1,6 +1,7 @@
 """What a client sees of its money, and of the work where it does not see the money."""
 
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -15,7 +16,7 @@ from billing.queries.spending import spending
 from reports.actions.roll_up import roll_up
 from tenants.hours import start_of_day
 from tenants.models import Role
-from tests.billing.past import OCTOBER, ZONE, agree, at, have_chats, have_lead
+from tests.billing.past import OCTOBER, agree, at, have_chats, have_lead, running_month
 from tests.billing.test_office_pages import page
 from tests.factories import Office, make_invoice
 
@@ -48,8 +49,8 @@ def viewer(office: Office, client: Client) -> Client:
 def have_chats_today(office: Office, count: int) -> None:
     """In this month, early enough to be settled."""
     with office.scope():
-        first = start_of_day(today(office.brand.time_zone).replace(day=1), ZONE)
-        have_chats(office, count, first)
+        month = running_month(office.brand)
+        have_chats(office, count, start_of_day(month, ZoneInfo(office.brand.time_zone)))
         charge_brand(office.brand)
         roll_up()
 
