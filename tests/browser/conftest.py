@@ -16,11 +16,12 @@ from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from agents.models import Agent, Status
+from config.embedded.stack import free_port
 from conversations.actions.conversations import close_by_system
 from conversations.models import Conversation, Outcome
 from tenants.scoping import every_tenant, tenant_scope
-from tests.live.proxy import Line, open_line
-from tests.live.server import ROOT, Server, free_port, running_server, running_worker
+from tests.live.lines import Line, running
+from tests.live.server import ROOT, Server, running_server, running_worker
 from tests.waiting import until
 
 FLAGS = [
@@ -53,7 +54,8 @@ class Stack:
 def stack(django_db_setup) -> Iterator[Stack]:
     with ExitStack() as parts:
         port = free_port()
-        visitors, agents = (parts.enter_context(open_line(port)) for _ in range(2))
+        visitors, agents = Line(port), Line(port)
+        parts.enter_context(running(visitors, agents))
         origins = f"{visitors.url},{agents.url}"
         seed(origins)
         server = parts.enter_context(

@@ -25,7 +25,7 @@ from config.embedded.product import answers, clock, product_environment, web_ser
 from config.embedded.progress import step
 from config.embedded.servers import Server, Servers
 from config.embedded.stack import PYTHON, ROOT, Stack, free_port
-from tests.chaos.lines import Line, ShakyRedis, running
+from tests.live.lines import Line, ShakyRedis, running
 
 PATIENCE = 60
 WEB = ("web1", "web2")
