@@ -1,5 +1,6 @@
 """Conversations and canned replies as members see them."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -8,6 +9,7 @@ from rest_framework import status, viewsets
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 
 from agents.queries import required_agent
 from conversations import queries
@@ -49,6 +51,20 @@ from tenants.permissions import InConsole, IsMember
 from tenants.queries import visible_brand
 from tenants.requests import MemberApiRequest
 from tenants.schema import answers, page_of
+
+Body = type[Serializer]
+
+
+def changes(operation_id: str, body: Body | None = None) -> Callable[[Callable], Callable]:
+    """A view that changes a conversation and answers how it stands then."""
+
+    def decorate(view: Callable) -> Callable:
+        described = extend_schema(
+            operation_id=operation_id, request=body, responses=answers(schema.Item)
+        )
+        return described(action(detail=True, methods=["post"])(view))
+
+    return decorate
 
 
 class ConversationViewSet(viewsets.GenericViewSet):
@@ -145,80 +161,47 @@ class ConversationViewSet(viewsets.GenericViewSet):
         )
         return Response({"ok": True}, status=status.HTTP_202_ACCEPTED)
 
-    @extend_schema(operation_id="conversation_accept", request=None, responses=answers(schema.Item))
-    @action(detail=True, methods=["post"])
+    @changes("conversation_accept")
     def accept(self, request: MemberApiRequest, pk: UUID) -> Response:
         """Take up a conversation that was assigned to you."""
-        accept_conversation(queries.visible_conversation(pk), member=request.member)
-        return _item(pk)
+        return _done(accept_conversation, request, pk)
 
-    @extend_schema(operation_id="conversation_pick", request=None, responses=answers(schema.Item))
-    @action(detail=True, methods=["post"])
+    @changes("conversation_pick")
     def pick(self, request: MemberApiRequest, pk: UUID) -> Response:
         """Take a conversation that waits."""
         conversation = queries.visible_conversation(pk)
         pick_conversation(required_agent(request.member), conversation=conversation)
         return _item(pk)
 
-    @extend_schema(
-        operation_id="conversation_close", request=CloseBody, responses=answers(schema.Item)
-    )
-    @action(detail=True, methods=["post"])
+    @changes("conversation_close", CloseBody)
     def close(self, request: MemberApiRequest, pk: UUID) -> Response:
         """End a conversation."""
-        conversation = queries.visible_conversation(pk)
-        fields = checked_body(CloseBody, request)
-        close_conversation(conversation, member=request.member, outcome=fields["outcome"])
-        return _item(pk)
+        return _done(close_conversation, request, pk, CloseBody)
 
-    @extend_schema(
-        operation_id="conversation_transfer", request=TransferBody, responses=answers(schema.Item)
-    )
-    @action(detail=True, methods=["post"])
+    @changes("conversation_transfer", TransferBody)
     def transfer(self, request: MemberApiRequest, pk: UUID) -> Response:
         """Hand a conversation to an agent, by id, or back to the `team`."""
-        conversation = queries.visible_conversation(pk)
-        fields = checked_body(TransferBody, request)
-        transfer_conversation(conversation, member=request.member, **fields)
-        return _item(pk)
+        return _done(transfer_conversation, request, pk, TransferBody)
 
-    @extend_schema(
-        operation_id="conversation_take_over", request=None, responses=answers(schema.Item)
-    )
-    @action(detail=True, methods=["post"])
+    @changes("conversation_take_over")
     def take_over(self, request: MemberApiRequest, pk: UUID) -> Response:
         """Take a colleague's conversation. For the office, with a free slot of their own."""
-        take_over_conversation(queries.visible_conversation(pk), member=request.member)
-        return _item(pk)
+        return _done(take_over_conversation, request, pk)
 
-    @extend_schema(operation_id="conversation_reopen", request=None, responses=answers(schema.Item))
-    @action(detail=True, methods=["post"])
+    @changes("conversation_reopen")
     def reopen(self, request: MemberApiRequest, pk: UUID) -> Response:
         """Go on with a conversation that ended."""
-        reopen_conversation(queries.visible_conversation(pk), member=request.member)
-        return _item(pk)
+        return _done(reopen_conversation, request, pk)
 
-    @extend_schema(
-        operation_id="conversation_edit", request=EditBody, responses=answers(schema.Item)
-    )
-    @action(detail=True, methods=["post"])
+    @changes("conversation_edit", EditBody)
     def edit(self, request: MemberApiRequest, pk: UUID) -> Response:
         """Change a message that you wrote a moment ago."""
-        conversation = queries.visible_conversation(pk)
-        fields = checked_body(EditBody, request)
-        edit_message(conversation, member=request.member, **fields)
-        return _item(pk)
+        return _done(edit_message, request, pk, EditBody)
 
-    @extend_schema(
-        operation_id="conversation_redact", request=SeqBody, responses=answers(schema.Item)
-    )
-    @action(detail=True, methods=["post"])
+    @changes("conversation_redact", SeqBody)
     def redact(self, request: MemberApiRequest, pk: UUID) -> Response:
         """Take out what somebody wrote, for good."""
-        conversation = queries.visible_conversation(pk)
-        fields = checked_body(SeqBody, request)
-        redact_message(conversation, member=request.member, **fields)
-        return _item(pk)
+        return _done(redact_message, request, pk, SeqBody)
 
 
 class CannedReplyViewSet(viewsets.GenericViewSet):
@@ -266,6 +249,16 @@ class CannedReplyViewSet(viewsets.GenericViewSet):
         """Delete a reply."""
         delete_canned(queries.visible_canned(request.member, pk), member=request.member)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _done(
+    act: Callable[..., object], request: MemberApiRequest, pk: UUID, body: Body | None = None
+) -> Response:
+    """Have the member act on a conversation, with what a body of this kind says."""
+    conversation = queries.visible_conversation(pk)
+    fields = checked_body(body, request) if body else {}
+    act(conversation, member=request.member, **fields)
+    return _item(pk)
 
 
 def _item(conv: UUID) -> Response:

@@ -148,68 +148,24 @@ def change_status(member: Membership, frame: SetStatus) -> None:
 def do(member: Membership, frame: Do) -> UUID:
     """One action on one conversation. Answers its id; raises a Refusal."""
     named = None if frame.conv is None else queries.visible_conversation(frame.conv)
-    action = ACTIONS.get(frame.action)
-    if action is None:
+    if frame.action == "pick":  # The oldest that waits, when none is named.
+        return routing.pick_conversation(required_agent(member), conversation=named).uuid
+    if frame.action not in ACTIONS:
         raise Invalid
-    return action(named, member, frame).uuid
-
-
-def _pick(named: Conversation | None, member: Membership, frame: Do) -> Conversation:
-    return routing.pick_conversation(required_agent(member), conversation=named)
-
-
-def _accept(named: Conversation | None, member: Membership, frame: Do) -> Conversation:
-    conversation = _required(named)
-    conversations.accept_conversation(conversation, member=member)
-    return conversation
-
-
-def _close(named: Conversation | None, member: Membership, frame: Do) -> Conversation:
-    conversation = _required(named)
-    conversations.close_conversation(conversation, member=member, outcome=frame.outcome)
-    return conversation
-
-
-def _transfer(named: Conversation | None, member: Membership, frame: Do) -> Conversation:
-    conversation = _required(named)
-    conversations.transfer_conversation(conversation, member=member, to=frame.to, note=frame.note)
-    return conversation
-
-
-def _edit(named: Conversation | None, member: Membership, frame: Do) -> Conversation:
-    return edit_message(_required(named), member=member, seq=frame.seq, body=frame.body)
-
-
-def _redact(named: Conversation | None, member: Membership, frame: Do) -> Conversation:
-    return redact_message(_required(named), member=member, seq=frame.seq)
-
-
-def _reopen(named: Conversation | None, member: Membership, frame: Do) -> Conversation:
-    return conversations.reopen_conversation(_required(named), member=member)
-
-
-def _take_over(named: Conversation | None, member: Membership, frame: Do) -> Conversation:
-    return conversations.take_over_conversation(_required(named), member=member)
-
-
-def _block(named: Conversation | None, member: Membership, frame: Do) -> Conversation:
-    return block_visitor(_required(named), member=member, days=frame.days, note=frame.note)
-
-
-def _required(named: Conversation | None) -> Conversation:
     if named is None:
         raise NotFound
-    return named
+    act, names = ACTIONS[frame.action]
+    return act(named, member=member, **{name: getattr(frame, name) for name in names}).uuid
 
 
-ACTIONS: dict[str, Callable[[Conversation | None, Membership, Do], Conversation]] = {
-    "accept": _accept,
-    "block": _block,
-    "close": _close,
-    "edit": _edit,
-    "pick": _pick,
-    "redact": _redact,
-    "reopen": _reopen,
-    "take_over": _take_over,
-    "transfer": _transfer,
+# What an agent or the office does to a conversation, with the fields of the frame that say how.
+ACTIONS: dict[str, tuple[Callable[..., Conversation], tuple[str, ...]]] = {
+    "accept": (conversations.accept_conversation, ()),
+    "block": (block_visitor, ("days", "note")),
+    "close": (conversations.close_conversation, ("outcome",)),
+    "edit": (edit_message, ("seq", "body")),
+    "redact": (redact_message, ("seq",)),
+    "reopen": (conversations.reopen_conversation, ()),
+    "take_over": (conversations.take_over_conversation, ()),
+    "transfer": (conversations.transfer_conversation, ("to", "note")),
 }
