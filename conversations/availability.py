@@ -6,12 +6,12 @@ from django.db.models import F
 
 from agents.models import Agent, Status
 from tenants.models import Brand
-from tenants.scoping import tenant_scope
+from tenants.scoping import brand_scope
 
 
 def brand_status(brand: Brand) -> dict[str, Any]:
     """``open``: somebody has a free slot; ``busy``: all are taken; ``offline``: nobody is there."""
-    with tenant_scope(brand.agency_id, brand_ids=[brand.pk]):
+    with brand_scope(brand):
         # A console that reloads is there: the chat waits a moment for it.
         there = Agent.objects.connected().filter(
             status=Status.AVAILABLE, assignments__brand=brand, membership__is_active=True

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import orjson
 
-from conversations.log import Appended, Author
+from conversations.log import NOBODY, Appended, Author
 from conversations.models import STAFF_KINDS, TEXT_KINDS, By, Conversation, Event, Kind
 from tenants.realtime import agent_topic, publish, visitor_topic
 
@@ -88,7 +88,7 @@ def _stored_data(row: Event) -> Wire:
 
 def hidden_event(conv: UUID, seq: int) -> Wire:
     """Stands where an event for staff is, so that a visitor's numbers have no gap."""
-    by = {"kind": By.SYSTEM, "id": UUID(int=0), "name": ""}
+    by = {"kind": By.SYSTEM, "id": NOBODY, "name": ""}
     return event(conv, seq, Kind.HIDDEN, None, by, {})
 
 

@@ -37,6 +37,15 @@ def visible_conversation(uuid: UUID | str) -> Conversation:
     return conversation
 
 
+def conversation_of(visitor: UUID, conv: UUID) -> Conversation:
+    """A visitor's own conversation."""
+    rows = Conversation.objects.select_related("agent", "brand", "visitor")
+    conversation = rows.filter(visitor__uuid=visitor, uuid=conv).first()
+    if conversation is None:
+        raise NotFound
+    return conversation
+
+
 def locked(conversation: Conversation) -> Conversation:
     """The conversation as it stands, with nothing added to it until the transaction ends."""
     rows = Conversation.objects.select_for_update(of=["self"], no_key=True)

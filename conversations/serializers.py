@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+
 from agents.models import Assignment
 from conversations.log import Appended, Known
 from conversations.models import CannedReply, Conversation, File
@@ -111,6 +113,11 @@ def canned_json(reply: CannedReply) -> Wire:
         "title": reply.title,
         "body": reply.body,
     }
+
+
+def limits_json() -> Wire:
+    """In characters and bytes."""
+    return {"body": settings.MAX_BODY, "frame": settings.MAX_FRAME, "file": settings.MAX_FILE}
 
 
 def receipt_json(client_id: object, conversation: object, appended: Appended) -> Wire:

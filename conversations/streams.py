@@ -8,7 +8,7 @@ from conversations.events import Wire, for_visitor, stored_event
 from conversations.models import Conversation
 from tenants.errors import NotFound
 from tenants.models import Brand
-from tenants.scoping import tenant_scope
+from tenants.scoping import brand_scope
 
 
 class Stream(NamedTuple):
@@ -20,7 +20,7 @@ class Stream(NamedTuple):
 
 def visitor_events(brand: Brand, visitor_id: int, conv: UUID, after: int, limit: int) -> Stream:
     """A visitor's events, read as that visitor and no more."""
-    with tenant_scope(brand.agency_id, brand_ids=[brand.pk], visitor_id=visitor_id):
+    with brand_scope(brand, visitor_id):
         conversation = Conversation.objects.filter(uuid=conv, visitor_id=visitor_id).first()
         if conversation is None:
             raise NotFound

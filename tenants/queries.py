@@ -8,7 +8,7 @@ from django.db import connection
 from tenants.errors import NotFound
 from tenants.hours import Hours, Timetable
 from tenants.models import Agency, Brand, BrandSite, Membership, PastHours, User
-from tenants.scoping import Scope, reading_as, tenant_scope
+from tenants.scoping import Scope, brand_scope, reading_as, tenant_scope
 
 
 def database_time() -> datetime:
@@ -53,7 +53,7 @@ def scope_of_member(membership: Membership) -> Scope:
 
 
 def sites_of(brand: Brand) -> list[str]:
-    with tenant_scope(brand.agency_id, brand_ids=[brand.pk]):
+    with brand_scope(brand):
         return list(BrandSite.objects.filter(brand=brand).values_list("origin", flat=True))
 
 

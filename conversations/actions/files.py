@@ -20,7 +20,7 @@ from conversations.files import scanner, storage
 from conversations.files.contents import Content, checked_content
 from conversations.log import Appended, Author
 from conversations.models import By, Conversation, File, FileStatus
-from conversations.queries import visible_conversation
+from conversations.queries import conversation_of, visible_conversation
 from tenants.errors import Forbidden, Invalid, NotFound
 from tenants.models import Brand, Membership
 from tenants.queries import database_time, scope_of_member
@@ -59,7 +59,7 @@ def upload_as_visitor(brand: Brand, visitor: UUID, conv: UUID, upload: Upload) -
     if not brand.takes_files:
         raise Forbidden
     with brand_scope(brand) as scope:
-        conversation = _conversation_of(visitor, conv)
+        conversation = conversation_of(visitor, conv)
         place = Place(scope, conversation, author_of_visitor(conversation.visitor))
     return keep_upload(place, upload)
 
@@ -120,14 +120,6 @@ def drop_files(conversation: Conversation, seq: int) -> None:
     keys = list(rows.values_list("key", flat=True))
     rows.delete()
     storage.erase_on_commit(keys)
-
-
-def _conversation_of(visitor: UUID, conv: UUID) -> Conversation:
-    rows = Conversation.objects.select_related("visitor")
-    conversation = rows.filter(visitor__uuid=visitor, uuid=conv).first()
-    if conversation is None:
-        raise NotFound
-    return conversation
 
 
 def _uploaded(place: Place, upload: Upload) -> File | None:

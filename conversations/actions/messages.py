@@ -26,7 +26,7 @@ from conversations.tokens import Access
 from conversations.words import check_body
 from tenants.errors import Forbidden, Invalid, NotFound, Refusal, TooMany
 from tenants.models import Brand, Membership
-from tenants.scoping import tenant_scope
+from tenants.scoping import brand_scope
 
 # Chats end after minutes.
 OVER_BUDGET_SECONDS = 60
@@ -68,7 +68,7 @@ def write_as_visitor(
     """Store a visitor's message once per client_id, and find an agent when it begins a chat."""
     if message.conv is None and not access.is_known:
         limits.begin(brand, access.address)
-    with tenant_scope(brand.agency_id, brand_ids=[brand.pk]):
+    with brand_scope(brand):
         conversation, appended = _store(brand, access, message)
     if conversation.status == Status.WAITING and not appended.duplicate:
         route_waiting(brand.agency_id, [brand.pk])
@@ -79,7 +79,7 @@ def leave_message(brand: Brand, access: Access, message: VisitorMessage) -> None
     """Keep what a visitor leaves while nobody is there, as a conversation that is over."""
     limits.leave(brand, access.address)
     message = replace(message, is_offline=True)
-    with tenant_scope(brand.agency_id, brand_ids=[brand.pk]):
+    with brand_scope(brand):
         conversation, appended = _store(brand, access, message)
         if conversation.status == Status.WAITING and not appended.duplicate:
             close_by_system(conversation, outcome=Outcome.OFFLINE)

@@ -16,7 +16,7 @@ from conversations.queries import is_blocked
 from conversations.tokens import Access, Refresh, new_refresh, parse_refresh
 from tenants.errors import BadToken, Invalid
 from tenants.models import Brand
-from tenants.scoping import tenant_scope
+from tenants.scoping import brand_scope
 
 
 class Opened(NamedTuple):
@@ -30,7 +30,7 @@ class Opened(NamedTuple):
 def open_session(brand: Brand, refresh_text: str | None, address: bytes = b"") -> Opened:
     """Go on with a session, or begin a new one. Writes nothing for who has written nothing."""
     refresh = parse_refresh(refresh_text) if refresh_text else None
-    with tenant_scope(brand.agency_id, brand_ids=[brand.pk]):
+    with brand_scope(brand):
         session = _session(refresh) if refresh else None
         visitor = session.visitor if session else None
         if is_blocked(brand.pk, visitor=visitor, address=address):

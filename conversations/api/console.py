@@ -1,6 +1,5 @@
 """What the console loads before its socket opens."""
 
-from django.conf import settings
 from django.utils.timezone import now
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
@@ -11,7 +10,7 @@ from agents.queries import agent_of, presence_rows
 from conversations import queries
 from conversations.api import schema
 from conversations.models import AGENT_OUTCOMES
-from conversations.serializers import canned_json, console_brand_json, item_json
+from conversations.serializers import canned_json, console_brand_json, item_json, limits_json
 from tenants.models import Membership
 from tenants.permissions import InConsole
 from tenants.queries import visible_brands, visible_sites
@@ -65,10 +64,6 @@ class ConsoleView(APIView):
                 "feed": feed,
                 "epoch": queries.log_epoch(),
                 "now": now(),
-                "limits": {
-                    "body": settings.MAX_BODY,
-                    "frame": settings.MAX_FRAME,
-                    "file": settings.MAX_FILE,
-                },
+                "limits": limits_json(),
             }
         )

@@ -14,16 +14,15 @@ from conversations.api import schema
 from conversations.api.fields import (
     VisitorTranscriptBody,
     VisitorUploadBody,
-    checked_body,
     checked_upload,
 )
-from conversations.api.widget import VisitorView, own_conversation
+from conversations.api.widget import VisitorView
 from conversations.files.links import LINK_SECONDS, link_for_member, link_for_visitor
 from conversations.serializers import file_json
 from tenants.permissions import IsMember
 from tenants.requests import MemberApiRequest
 from tenants.schema import answers
-from tenants.scoping import tenant_scope
+from tenants.scoping import brand_scope
 
 
 class VisitorUploadView(VisitorView):
@@ -50,7 +49,7 @@ class VisitorFileView(VisitorView):
     def get(self, request: Request, key: str, pk: UUID) -> Response:
         """Where a file is, for a few minutes."""
         access = self.reader(request)
-        with tenant_scope(self.brand.agency_id, brand_ids=[self.brand.pk]):
+        with brand_scope(self.brand):
             return _link(link_for_visitor(access.visitor, pk))
 
 
@@ -63,13 +62,10 @@ class VisitorTranscriptView(VisitorView):
     )
     def post(self, request: Request, key: str) -> Response:
         """Have the conversation sent to a mailbox."""
-        access = self.speaker(request)
-        fields = checked_body(VisitorTranscriptBody, request)
-        with tenant_scope(self.brand.agency_id, brand_ids=[self.brand.pk]):
-            visitor, conversation = own_conversation(self.brand, access, fields["conv"])
+        with self.own_conversation(request, VisitorTranscriptBody) as (conversation, fields):
             ask_for_transcript(
                 conversation,
-                by=visitor.uuid,
+                by=conversation.visitor.uuid,
                 address=fields["email"],
                 client_id=fields["client_id"],
             )

@@ -1,7 +1,8 @@
 """The visitor's REST: docs/protocol.md, "Visitor REST". No cookie is read or set here."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import override
@@ -9,6 +10,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.authentication import get_authorization_header
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from conversations.actions.conversations import end_by_visitor, rate_conversation
@@ -34,8 +36,13 @@ from conversations.api.fields import (
 from conversations.availability import brand_status
 from conversations.limits import arrive, fetch, speak
 from conversations.models import Conversation, Visitor
-from conversations.queries import last_conversation, log_epoch
-from conversations.serializers import brand_json, receipt_json, visitor_conversation_json
+from conversations.queries import conversation_of, last_conversation, log_epoch
+from conversations.serializers import (
+    brand_json,
+    limits_json,
+    receipt_json,
+    visitor_conversation_json,
+)
 from conversations.streams import visitor_events
 from conversations.texts import language_for, launcher_texts
 from conversations.tokens import Access, access_for, read_access
@@ -44,13 +51,13 @@ from tenants.errors import BadToken, Forbidden, NotFound
 from tenants.models import Brand
 from tenants.queries import brand_by_key
 from tenants.schema import answers
-from tenants.scoping import tenant_scope
+from tenants.scoping import brand_scope
 
 STATUS_SECONDS = 15
 
 
 class VisitorView(APIView):
-    """Finds the brand of the address, and answers in its language."""
+    """Finds the brand of the address. It answers in the language of the visitor's browser."""
 
     authentication_classes: list = []
     permission_classes: list = []
@@ -81,6 +88,16 @@ class VisitorView(APIView):
         access = self.access(request)
         fetch(access.visitor)
         return access
+
+    @contextmanager
+    def own_conversation(
+        self, request: Request, body: type[Serializer]
+    ) -> Iterator[tuple[Conversation, dict[str, Any]]]:
+        """The conversation that a body names, of its speaker, and the fields of that body."""
+        access = self.speaker(request)
+        fields = checked_body(body, request)
+        with brand_scope(self.brand):
+            yield conversation_of(access.visitor, fields["conv"]), fields
 
 
 class StatusView(VisitorView):
@@ -121,12 +138,7 @@ class SessionView(VisitorView):
                 "conversation": _conversation_json(self.brand, opened.visitor),
                 "brand": brand_json(self.brand),
                 "status": brand_status(self.brand),
-                "limits": {
-                    "body": settings.MAX_BODY,
-                    "frame": settings.MAX_FRAME,
-                    "rate": settings.VISITOR_RATE,
-                    "file": settings.MAX_FILE,
-                },
+                "limits": {**limits_json(), "rate": settings.VISITOR_RATE},
             }
         )
 
@@ -188,13 +200,10 @@ class RatingView(VisitorView):
     )
     def post(self, request: Request, key: str) -> Response:
         """Rate a conversation."""
-        access = self.speaker(request)
-        fields = checked_body(RatingBody, request)
-        with tenant_scope(self.brand.agency_id, brand_ids=[self.brand.pk]):
-            visitor, conversation = own_conversation(self.brand, access, fields["conv"])
+        with self.own_conversation(request, RatingBody) as (conversation, fields):
             appended = rate_conversation(
                 conversation,
-                by=author_of_visitor(visitor),
+                by=author_of_visitor(conversation.visitor),
                 score=fields["score"],
                 comment=fields["comment"],
                 client_id=fields["client_id"],
@@ -211,11 +220,8 @@ class EndView(VisitorView):
     )
     def post(self, request: Request, key: str) -> Response:
         """End the conversation."""
-        access = self.speaker(request)
-        fields = checked_body(EndBody, request)
-        with tenant_scope(self.brand.agency_id, brand_ids=[self.brand.pk]):
-            visitor, conversation = own_conversation(self.brand, access, fields["conv"])
-            by = author_of_visitor(visitor)
+        with self.own_conversation(request, EndBody) as (conversation, fields):
+            by = author_of_visitor(conversation.visitor)
             appended = end_by_visitor(conversation, by=by, client_id=fields["client_id"])
         return Response(receipt_json(fields["client_id"], fields["conv"], appended))
 
@@ -248,23 +254,14 @@ def _message(fields: dict[str, Any], brand: Brand) -> VisitorMessage:
 def _conversation_json(brand: Brand, visitor: Visitor | None) -> dict[str, Any] | None:
     if visitor is None:
         return None
-    with tenant_scope(brand.agency_id, brand_ids=[brand.pk]):
+    with brand_scope(brand):
         conversation = last_conversation(visitor)
         return visitor_conversation_json(conversation) if conversation else None
 
 
 def _visitor(brand: Brand, access: Access) -> Visitor:
-    with tenant_scope(brand.agency_id, brand_ids=[brand.pk]):
+    with brand_scope(brand):
         visitor = Visitor.objects.filter(uuid=access.visitor).first()
         if visitor is None:
             raise NotFound
         return visitor
-
-
-def own_conversation(brand: Brand, access: Access, conv: UUID) -> tuple[Visitor, Conversation]:
-    visitor = _visitor(brand, access)
-    rows = Conversation.objects.filter(visitor=visitor, uuid=conv)
-    conversation = rows.select_related("agent", "brand", "visitor").first()
-    if conversation is None:
-        raise NotFound
-    return visitor, conversation
