@@ -49,8 +49,11 @@ def open_console(agent: Agent) -> UUID:
     return lease.uuid
 
 
-def renew_consoles(leases: Iterable[UUID]) -> None:
-    ConsoleLease.objects.filter(uuid__in=list(leases)).update(expires_at=Now() + LEASE)
+def renew_consoles(leases: Iterable[UUID]) -> set[UUID]:
+    """They are there still. Answers those that have not been dropped meanwhile."""
+    rows = ConsoleLease.objects.filter(uuid__in=list(leases))
+    rows.update(expires_at=Now() + LEASE)
+    return set(rows.values_list("uuid", flat=True))
 
 
 def close_console(lease: UUID) -> None:

@@ -89,6 +89,9 @@ class ConsoleSocket(Socket):
             return None
         return Lease(self.seat.agency_id, self.seat.lease)
 
+    def on_lease_lost(self) -> None:
+        self.start(self.seat.open_again())
+
     def on_control(self, about: str, row_id: int) -> None:
         member = self.seat.member
         mine = {"membership": member.pk, "user": member.user_id}

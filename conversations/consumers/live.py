@@ -69,6 +69,8 @@ class LiveSocket(Protocol):
 
     def lease(self) -> "Lease | None": ...
 
+    def on_lease_lost(self) -> None: ...
+
     def push(self, frame: bytes) -> None: ...
 
     async def close(self, code: int) -> None: ...
@@ -165,13 +167,15 @@ class Live:
 
     async def _keep_leases(self) -> None:
         """Renew the consoles that were heard of lately; the others run out by themselves."""
-        leases: dict[int, list[UUID]] = {}
+        holders: dict[int, dict[UUID, LiveSocket]] = {}
         for socket in self.sockets:
             if lease := socket.lease():
-                leases.setdefault(lease.agency_id, []).append(lease.uuid)
-        for agency_id, uuids in leases.items():
+                holders.setdefault(lease.agency_id, {})[lease.uuid] = socket
+        for agency_id, sockets in holders.items():
             try:
-                await _run_in(self._renewing, partial(_renew, agency_id, uuids))
+                left = await _run_in(self._renewing, partial(_renew, agency_id, [*sockets]))
+                for lost in sockets.keys() - left:
+                    sockets[lost].on_lease_lost()
             except Unavailable:
                 logger.warning("PostgreSQL does not answer; consoles are not renewed.")
             except Exception:
@@ -240,6 +244,6 @@ async def _run_in(threads: ThreadPoolExecutor, function: Callable[[], R]) -> R:
     return await sync_to_async(run, thread_sensitive=False, executor=threads)()
 
 
-def _renew(agency_id: int, leases: list[UUID]) -> None:
+def _renew(agency_id: int, leases: list[UUID]) -> set[UUID]:
     with tenant_scope(agency_id):
-        renew_consoles(leases)
+        return renew_consoles(leases)

@@ -59,6 +59,10 @@ class Seat:
             with suppress(Unavailable):  # It runs out by itself.
                 await self.as_member(desk.leave, self.lease)
 
+    async def open_again(self) -> None:
+        """The console ran out, as all do while PostgreSQL is away. Another takes its place."""
+        self._place = await self.as_member(desk.place_of, self.member, None)
+
     async def renew(self) -> None:
         """Read anew what the member may do. Raises BadToken when that is nothing any more."""
         member, key = self.member, self._pass.session_key

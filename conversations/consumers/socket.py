@@ -117,6 +117,9 @@ class Socket:
         """A console keeps its agent connected; other sockets keep nothing."""
         return None
 
+    def on_lease_lost(self) -> None:
+        """It ran out and was dropped, though the socket is there."""
+
     # Sending.
 
     def push(self, frame: bytes) -> None:

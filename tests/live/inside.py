@@ -142,9 +142,11 @@ class End:
 
 
 @asynccontextmanager
-async def seated(office: Office, role: Role) -> AsyncIterator[tuple[Live, End]]:
+async def seated(
+    office: Office, role: Role, *, has_background: bool = False
+) -> AsyncIterator[tuple[Live, End]]:
     """A console with a member of that role."""
-    async with process() as live:
+    async with process(has_background=has_background) as live:
         one = End(ConsoleSocket, live)
         ticket = await live.in_thread(ticket_for, office, office.members[role])
         one.send("hello", ticket=ticket)

@@ -39,6 +39,9 @@ class Seated:
     def on_control(self, about: str, row_id: int) -> None:
         self.heard.append(row_id)
 
+    def on_lease_lost(self) -> None:
+        raise NotImplementedError
+
     def beat_soon(self, seconds: float) -> None:
         """The hub has come."""
 

@@ -4,9 +4,11 @@ import asyncio
 from uuid import UUID
 
 import pytest
+from django.utils.timezone import now
 
-from agents.actions import assign_brand
+from agents.actions import assign_brand, drop_expired_consoles
 from agents.models import Agent, ConsoleLease
+from conversations.consumers import live as shared
 from conversations.consumers.console import ConsoleSocket
 from conversations.log import HeadRow
 from tenants.models import Role
@@ -94,5 +96,31 @@ def test_a_watch_that_could_not_begin_begins_when_it_is_asked_for_again(office: 
             await one.expect("done", id=one.do("watch", conv))
 
             await one.expect("event", conv=str(conv), kind="watched")
+
+    asyncio.run(run())
+
+
+def test_a_console_that_ran_out_while_the_database_was_away_is_opened_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(shared, "RENEW_SECONDS", 0.1)
+
+    def run_out() -> None:
+        with office.scope():
+            ConsoleLease.objects.update(expires_at=now())
+            drop_expired_consoles()
+
+    def is_there() -> bool:
+        with office.scope():
+            return Agent.objects.connected().filter(pk=office.agent.pk).exists()
+
+    async def run() -> None:
+        async with seated(office, Role.AGENT, has_background=True) as (live, _):
+            assert await live.in_thread(is_there)
+            await live.in_thread(run_out)
+
+            async with asyncio.timeout(5):
+                while not await live.in_thread(is_there):
+                    await asyncio.sleep(0.1)
 
     asyncio.run(run())
