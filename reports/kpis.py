@@ -23,10 +23,6 @@ class Kpis(Tally):
         return share(self.in_time, self.offered)
 
     @property
-    def first_response_mean(self) -> timedelta | None:
-        return mean(self.first_response, self.answered)
-
-    @property
     def queue_part_mean(self) -> timedelta | None:
         return mean(self.queue_part, self.answered)
 

@@ -25,10 +25,6 @@ class ChargeKind(models.TextChoices):
     ROUNDING = "rounding", _("Rounding")
 
 
-# Written when something happens; the others when a period is closed.
-USAGE_KINDS = (ChargeKind.CHAT, ChargeKind.SURCHARGE, ChargeKind.LEAD, ChargeKind.CREDIT)
-
-
 class Charge(BrandModel):
     """A row of the ledger: append-only, once for each natural key.
 

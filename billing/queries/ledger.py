@@ -1,17 +1,15 @@
 """The ledger as it is read: what is on no invoice yet, and what stands behind a line."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
 from billing.models import Charge, ChargeKind, InvoiceLine, LineCharge
-from billing.queries.contracts import contracts_of
 from billing.rating import Usage
 from tenants.models import Brand
 
@@ -51,40 +49,6 @@ def _usage(row: tuple, since: datetime, known: set[int]) -> Usage:
         takes_back=takes_back or "",
         takes_back_new=taken in known,
     )
-
-
-@dataclass(frozen=True)
-class Spend:
-    """What a brand has used since its last invoice, before what closing the month adds."""
-
-    currency: str
-    amount: Decimal
-    budget: Decimal | None
-    chats: int
-    leads: int
-
-    @property
-    def is_over_budget(self) -> bool:
-        return self.budget is not None and self.amount > self.budget
-
-    @property
-    def percent(self) -> int | None:
-        """How much of the budget is used, in whole per cent."""
-        return int(self.amount * 100 / self.budget) if self.budget else None
-
-
-def spend_so_far(brand: Brand) -> Spend | None:
-    """None for a brand without a contract."""
-    contracts = contracts_of(brand)
-    if not contracts:
-        return None
-    found = new_charges(brand).aggregate(
-        amount=Sum("amount", default=Decimal(0)),
-        chats=Count("pk", filter=Q(kind=ChargeKind.CHAT)),
-        leads=Count("pk", filter=Q(kind=ChargeKind.LEAD)),
-    )
-    last = contracts[-1]
-    return Spend(last.currency, found["amount"], last.budget, found["chats"], found["leads"])
 
 
 def charges_of(line: InvoiceLine) -> QuerySet[LineCharge]:

@@ -71,7 +71,3 @@ class File(BrandModel):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def is_image(self) -> bool:
-        return self.width is not None

@@ -4,7 +4,7 @@
 Nothing here asks the database.
 """
 
-from reports.charts.drawing import bars, heat_map, lines, sparkline
+from reports.charts.drawing import bars, heat_map, lines
 from reports.charts.figures import Chart, HeatMap, Series
 
-__all__ = ["Chart", "HeatMap", "Series", "bars", "heat_map", "lines", "sparkline"]
+__all__ = ["Chart", "HeatMap", "Series", "bars", "heat_map", "lines"]

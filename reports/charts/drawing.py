@@ -74,19 +74,6 @@ def lines(chart: Chart, width: int = 620, height: int = 210) -> SafeString:
     return _svg(f"{chart.title}. {summary_of_lines(chart)}", width, height, body)
 
 
-def sparkline(values: Sequence[float], width: int = 96, height: int = 26) -> SafeString:
-    """The way to a number that stands beside it: nothing to read out."""
-    if len(values) < 2:
-        return SafeString()
-    high = max(values) if max(values) > min(values) else min(values) + 1
-    y = Scale(min(values), high, height - 2, 2)
-    x = Scale(0, len(values) - 1, 1, width - 1)
-    points = " ".join(f"{x.at(i):.1f},{y.at(value):.1f}" for i, value in enumerate(values))
-    line = _stroke("polyline", "accent", points=points, stroke_width=1.75)
-    size = {"viewBox": f"0 0 {width} {height}", "width": width, "height": height}
-    return _element("svg", line, class_="spark", aria_hidden="true", xmlns=_XMLNS, **size)
-
-
 def heat_map(figure: HeatMap, width: int = 1140) -> SafeString:
     """The number stands in every cell; the colour only says it again."""
     height = TOP + CELL * len(figure.labels) + 4

@@ -87,14 +87,6 @@ def staffing_by_agent(since: datetime, until: datetime) -> dict[int, Staffing]:
     return {agent_id: _staffing(row) for agent_id, row in by_agent.items()}
 
 
-def answered_within(
-    target: timedelta, since: datetime, until: datetime, brand: Brand
-) -> tuple[int, int]:
-    """How many were answered within a target of their own, and how many were offered."""
-    facts = _within(_offered(), since, until, brand, None)
-    return facts.filter(first_response__lte=target).count(), facts.count()
-
-
 _STAFFING = {
     **{f"all_{name}": Sum(name) for name in ("available", "engaged", "occupied", "chat_time")},
     "all_max_chats": Max("max_chats"),

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from reports.charts import Chart, HeatMap, bars, heat_map, lines, sparkline
+from reports.charts import Chart, HeatMap, bars, heat_map, lines
 
 register = template.Library()
 
@@ -34,11 +34,6 @@ def heat_chart(figure: HeatMap, *, upto: str = "large") -> dict[str, Any]:
         for size in _sizes(upto)
     ]
     return {"chart": figure, "upto": upto, "drawings": drawings}
-
-
-@register.simple_tag
-def spark(values: list[float]) -> SafeString:
-    return sparkline(values)
 
 
 def _figure(chart: Chart, draw: Callable[..., SafeString], upto: str) -> dict[str, Any]:

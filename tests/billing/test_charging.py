@@ -11,7 +11,7 @@ from billing.actions.contracts import agree_contract, end_contract
 from billing.errors import ContractInUse, OtherCurrency
 from billing.models import Charge, Contract
 from billing.queries.checks import mismatches, not_charged
-from billing.queries.ledger import spend_so_far
+from billing.queries.spending import spending
 from reports.models import ChatFact
 from tenants.errors import Invalid
 from tests.billing.past import (
@@ -173,12 +173,11 @@ def test_spend_so_far_is_shown_against_the_budget(office: Office):
         have_lead(office, NOON)
         charge_brand(office.brand)
 
-        spend = spend_so_far(office.brand)
+        spent = spending(office.brand, OCTOBER)
 
-        assert spend is not None
-        assert (spend.amount, spend.chats, spend.leads) == (Decimal("40.50"), 10, 1)
-        assert (spend.percent, spend.is_over_budget) == (101, True)
-        assert spend_so_far(office.brands[1]) is None
+        assert spent is not None
+        assert (spent.amount, spent.percent, spent.is_over) == (Decimal("40.50"), 101, True)
+        assert spending(office.brands[1], OCTOBER) is None
 
 
 def test_a_charge_without_its_chat_is_found(agreed: Office):

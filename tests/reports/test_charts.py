@@ -7,7 +7,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from reports.charts import Chart, HeatMap, Series, bars, heat_map, lines, sparkline
+from reports.charts import Chart, HeatMap, Series, bars, heat_map, lines
 from reports.charts.figures import written
 from reports.charts.scales import Scale, every_nth, percent_floor, round_step
 
@@ -102,7 +102,7 @@ def test_a_drawing_says_what_it_shows():
 
 
 def test_drawings_have_colours_without_a_style_sheet():
-    drawn = [bars(CHATS), lines(LEVEL), heat_map(HEAT), sparkline([1, 2])]
+    drawn = [bars(CHATS), lines(LEVEL), heat_map(HEAT)]
 
     for svg in drawn:
         assert "style=" not in svg
@@ -118,11 +118,6 @@ def test_every_cell_of_a_heat_map_has_its_number():
         "4",
     ]
     assert HEAT.turned.rows == [["8", "1", "0"], ["9", "2", "4"], ["10", "0", "–"]]
-
-
-def test_a_way_of_one_value_is_no_way():
-    assert (sparkline([]), sparkline([3])) == ("", "")
-    assert len(parts(sparkline([3, 3, 3]), "polyline")) == 1
 
 
 def test_numbers_are_rounded_and_whole_where_they_are_whole():
