@@ -8,6 +8,7 @@ from django.db import connection
 
 from agents.models import Agent
 from bench.engines import vacuum
+from reports.facts import FACTS_VERSION
 from reports.tally import COLUMNS
 from tenants.models import Brand
 from tenants.scoping import tenant_scope
@@ -49,7 +50,7 @@ INSERT INTO reports_chatfact
      owners, senders, visitor_messages,
      visitor_words, agent_messages, agent_characters, own_characters, rating, rules, is_billable,
      why_not, transcript_hash)
-SELECT %(agency)s, p.brand_id, gen_random_uuid(), c.id, 1, 1, 7, p.fate <> 1, p.at, p.at,
+SELECT %(agency)s, p.brand_id, gen_random_uuid(), c.id, %(version)s, 1, 7, p.fate <> 1, p.at, p.at,
        p.at + interval '4 minutes', p.at + interval '9 minutes', p.at, date_trunc('hour', p.at),
        p.day, CASE p.fate WHEN 0 THEN 'missed' WHEN 1 THEN 'abandoned' ELSE 'handled' END,
        CASE WHEN p.fate > 1 THEN p.response END, CASE WHEN p.fate > 1 THEN p.response / 2 END,
@@ -63,7 +64,7 @@ SELECT %(agency)s, p.brand_id, gen_random_uuid(), c.id, 1, 1, 7, p.fate <> 1, p.
 """
 HOURS = """
 INSERT INTO reports_kpihour (agency_id, brand_id, agent_id, hour, day, version, {columns})
-SELECT agency_id, brand_id, agent_id, hour, day, 1, {values}
+SELECT agency_id, brand_id, agent_id, hour, day, %(version)s, {values}
   FROM reports_chatfact GROUP BY agency_id, brand_id, agent_id, hour, day
 """
 EVENTS = """
@@ -131,6 +132,7 @@ def fill_past(
         "first": LAST_DAY - timedelta(days=days),
         "a_day": a_day,
         "chats": days * a_day,
+        "version": FACTS_VERSION,
     }
     hours = HOURS.format(
         columns=", ".join(COLUMNS), values=", ".join(SUMS.get(name, "0") for name in COLUMNS)
