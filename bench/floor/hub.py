@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import cast
 from urllib.parse import urlsplit
 
 import hiredis
@@ -14,8 +15,9 @@ class Connection(asyncio.Protocol):
         self.reader = hiredis.Reader(notEnoughData=None)
         self.on_reply = on_reply
 
-    def connection_made(self, transport: asyncio.Transport) -> None:
-        self.transport = transport
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        # Of uvloop, whose transports are no subclasses of asyncio's.
+        self.transport = cast(asyncio.Transport, transport)
 
     def data_received(self, chunk: bytes) -> None:
         self.reader.feed(chunk)
@@ -59,7 +61,7 @@ class Hub:
     async def _open(self, url: str, on_reply: Callable) -> Connection:
         parts = urlsplit(url)
         _, connection = await self._loop.create_connection(
-            lambda: Connection(on_reply), parts.hostname, parts.port
+            lambda: Connection(on_reply), parts.hostname or "localhost", parts.port or 6379
         )
         if parts.password:
             connection.transport.write(command(b"AUTH", parts.password.encode()))
