@@ -13,6 +13,7 @@ from django.db import connections
 from django.test import Client, override_settings
 from hypothesis import HealthCheck, settings
 
+from tenants.models import Role
 from tests.factories import Office, open_office
 
 # A busy machine is no fault of the code.
@@ -56,6 +57,14 @@ def committed_db(django_db_setup, django_db_blocker) -> Iterator[None]:
 def office(db) -> Office:
     """An agency with two brands and somebody in every role."""
     return open_office("Halo")
+
+
+@pytest.fixture
+def owner(office: Office) -> Client:
+    """Whose browser shows the pages of the office."""
+    client = Client()
+    client.force_login(office.members[Role.OWNER].user)
+    return client
 
 
 @pytest.fixture

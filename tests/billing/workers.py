@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from random import Random
@@ -13,7 +13,7 @@ from random import Random
 import redis
 from django.conf import settings
 
-PATIENCE = 90
+from tests.waiting import until
 
 
 class Worker:
@@ -28,9 +28,9 @@ class Worker:
     def kill_child(self, pause: float) -> None:
         """After a random part of the pause, so that it hits everywhere."""
         # A child that dies before it is ready takes the worker with it.
-        wait_until(lambda: b" ready." in self.log.read_bytes())
+        until(lambda: b" ready." in self.log.read_bytes())
         time.sleep(self.luck.random() * pause)
-        wait_until(lambda: bool(child_pids(self.process.pid)))
+        until(lambda: bool(child_pids(self.process.pid)))
         with suppress(ProcessLookupError):
             os.kill(self.luck.choice(child_pids(self.process.pid)), signal.SIGKILL)
         self.killed_children += 1
@@ -75,15 +75,3 @@ def running_worker(children: int, log: Path) -> Iterator[Worker]:
 
 def child_pids(pid: int) -> list[int]:
     return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def wait_until(is_so: Callable[[], bool], again: Callable[[], object] | None = None) -> None:
-    """Ask ten times a second, and do it again every five, as the clock would."""
-    deadline = time.monotonic() + PATIENCE
-    turn = 0
-    while not is_so():
-        assert time.monotonic() < deadline, "It was never done."
-        turn += 1
-        if again and turn % 50 == 0:
-            again()
-        time.sleep(0.1)

@@ -1,9 +1,6 @@
 """What an agent does with a chat beside answering: correct, attach, mail, block and reopen."""
 
-from io import BytesIO
-
 import pytest
-from PIL import Image
 from playwright.sync_api import FrameLocator, Page, expect
 
 from conversations.models import Block
@@ -11,6 +8,7 @@ from tenants.scoping import every_tenant
 from tests.browser.conftest import Stack, in_thread, shoot
 from tests.browser.test_accessibility import violations
 from tests.browser.test_story import answer, ask
+from tests.conversations.files.samples import picture
 
 BRAND = "Studio Nova"
 
@@ -26,12 +24,6 @@ def chat(stack: Stack, window, agent) -> tuple[Page, FrameLocator]:
     answer(zuzana, BRAND, "V utorok.")
     expect(asked.get_by_text("V utorok.")).to_be_visible()
     return zuzana, asked
-
-
-def picture() -> bytes:
-    buffer = BytesIO()
-    Image.new("RGB", (320, 200), (16, 120, 110)).save(buffer, "PNG")
-    return buffer.getvalue()
 
 
 def test_a_message_is_edited_by_the_up_key_and_removed(chat):
@@ -68,7 +60,7 @@ def test_a_message_is_edited_by_the_up_key_and_removed(chat):
 
 def test_a_picture_is_attached_and_seen(chat):
     zuzana, asked = chat
-    file = {"name": "izba.png", "mimeType": "image/png", "buffer": picture()}
+    file = {"name": "izba.png", "mimeType": "image/png", "buffer": picture("PNG", (320, 200))}
     zuzana.locator("#attach").set_input_files(files=[file])
     held = zuzana.get_by_role("list", name="Files to send")
     expect(held.get_by_text("izba.png")).to_be_visible()

@@ -2,10 +2,8 @@
 
 import time
 from collections.abc import Iterator
-from io import BytesIO
 
 import pytest
-from PIL import Image
 from playwright.sync_api import FilePayload, Frame, FrameLocator, Page, expect
 
 from conversations.consumers.live import REMEMBER_SECONDS
@@ -14,6 +12,7 @@ from tenants.scoping import every_tenant
 from tests.browser.conftest import PHONE, WIDE, Stack, in_thread, shoot
 from tests.browser.test_accessibility import violations
 from tests.browser.test_story import answer, ask, open_chat, write
+from tests.conversations.files.samples import picture
 
 BRAND = "Harbour Cottages"
 
@@ -23,14 +22,8 @@ def shop(page: Page, stack: Stack) -> Page:
     return page
 
 
-def picture(name: str) -> FilePayload:
-    buffer = BytesIO()
-    Image.new("RGB", (640, 480), (200, 120, 60)).save(buffer, "PNG")
-    return {"name": name, "mimeType": "image/png", "buffer": buffer.getvalue()}
-
-
-def broken(name: str) -> FilePayload:
-    return {"name": name, "mimeType": "image/png", "buffer": b"no picture"}
+def png(name: str, content: bytes) -> FilePayload:
+    return {"name": name, "mimeType": "image/png", "buffer": content}
 
 
 def drop(chat: Frame, name: str) -> None:
@@ -59,7 +52,10 @@ def test_files_go_both_ways_and_are_read(stack: Stack, window, agent, theme, siz
     eva = agent("eva")
     visitor = shop(window(size, color_scheme=theme), stack)
     chat = talk(visitor, eva)
-    files = [picture("us.png"), broken("broken.png")]
+    files = [
+        png("us.png", picture("PNG", (640, 480))),
+        png("broken.png", b"no picture"),
+    ]
     chat.locator("input[type=file]").set_input_files(files=files)
     drop(visitor.frames[1], "wishes.txt")
 

@@ -14,13 +14,6 @@ from tests.factories import Office, make_access, make_available, make_canned, sa
 
 
 @pytest.fixture
-def owner(office: Office) -> Client:
-    client = Client()
-    client.force_login(office.members[Role.OWNER].user)
-    return client
-
-
-@pytest.fixture
 def manager(office: Office) -> Client:
     client = Client()
     client.force_login(office.members[Role.CLIENT_MANAGER].user)

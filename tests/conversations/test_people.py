@@ -18,11 +18,6 @@ def signed_in(member: Membership) -> Client:
     return client
 
 
-@pytest.fixture
-def owner(office: Office) -> Client:
-    return signed_in(office.members[Role.OWNER])
-
-
 def page(member: Membership) -> str:
     return f"/office/people/{member.uuid}/"
 

@@ -1,8 +1,6 @@
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +8,7 @@ import pytest
 from config.embedded.problems import Problem
 from config.embedded.servers import Server, Servers
 from config.embedded.stack import ROOT
+from tests.waiting import until
 
 # Starts both engines, tells their process ids, and waits to be killed.
 PARENT = """
@@ -51,13 +50,6 @@ def start(servers: Servers, *, argv: list[str], name: str = "shop", patience: fl
     servers.start(Server(name, argv, lambda: "listening" in log.read_text(), patience=patience))
 
 
-def eventually(happens: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 10
-    while not happens() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return happens()
-
-
 def has_ended(pid: int) -> bool:
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
@@ -75,7 +67,7 @@ def test_engines_end_when_their_parent_is_killed(tmp_path: Path):
 
         parent.kill()
 
-    assert eventually(lambda: all(map(has_ended, engines)))
+    until(lambda: all(map(has_ended, engines)))
 
 
 def test_the_newest_stops_first(servers: Servers, tmp_path: Path):

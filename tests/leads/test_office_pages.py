@@ -23,11 +23,6 @@ from tests.factories import Office, make_access, make_destination, make_dispute,
 LISTS = ["leads/", "leads/export/", "disputes/"]
 
 
-@pytest.fixture
-def owner(office: Office) -> Client:
-    return sign_in(office, Role.OWNER)
-
-
 def sign_in(office: Office, role: str) -> Client:
     client = Client()
     client.force_login(office.members[role].user)

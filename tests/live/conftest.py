@@ -1,7 +1,8 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
+from tenants.models import Brand, Membership, Role
 from tests.factories import Office, open_office, set_password
 from tests.live.clients import ConsoleClient, VisitorClient
 from tests.live.server import Server, running_server
@@ -30,30 +31,50 @@ def office(committed_db) -> Office:
 
 
 @pytest.fixture
-def visitor(server) -> Iterator[Callable[..., VisitorClient]]:
+def visitor(server) -> Iterator[Callable[[Brand], VisitorClient]]:
     clients: list[VisitorClient] = []
 
-    def make(brand) -> VisitorClient:
+    def make(brand: Brand) -> VisitorClient:
         clients.append(VisitorClient(server, brand))
         return clients[-1]
 
     yield make
-    for client in clients:
-        client.api.close()
-        if hasattr(client, "socket"):
-            client.close()
+    let_go(clients)
 
 
 @pytest.fixture
-def console(server) -> Iterator[Callable[..., ConsoleClient]]:
+def console_of(server) -> Iterator[Callable[[Membership], ConsoleClient]]:
     clients: list[ConsoleClient] = []
 
-    def make(office: Office, number: int = 0) -> ConsoleClient:
-        member = agent_member(office, office.agents[number])
+    def make(member: Membership) -> ConsoleClient:
         clients.append(ConsoleClient(server, member))
         return clients[-1]
 
     yield make
+    let_go(clients)
+
+
+@pytest.fixture
+def console(console_of) -> Callable[..., ConsoleClient]:
+    """An agent's, by number."""
+
+    def make(office: Office, number: int = 0) -> ConsoleClient:
+        return console_of(agent_member(office, office.agents[number]))
+
+    return make
+
+
+@pytest.fixture
+def supervisor(console_of) -> Callable[[Office], ConsoleClient]:
+    def make(office: Office) -> ConsoleClient:
+        member = office.members[Role.SUPERVISOR]
+        set_password(member)
+        return console_of(member)
+
+    return make
+
+
+def let_go(clients: Sequence[VisitorClient | ConsoleClient]) -> None:
     for client in clients:
         client.api.close()
         if hasattr(client, "socket"):

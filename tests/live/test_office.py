@@ -1,31 +1,9 @@
 """The office at its console: it watches, whispers and takes over."""
 
-from collections.abc import Callable, Iterator
-
-import pytest
-
 from conversations.models import Event
 from tenants.actions import change_member
 from tenants.models import AuditEntry, Role
-from tests.factories import make_agent, set_password
-from tests.live.clients import ConsoleClient
-
-
-@pytest.fixture
-def supervisor(server) -> Iterator[Callable[..., ConsoleClient]]:
-    clients: list[ConsoleClient] = []
-
-    def make(office) -> ConsoleClient:
-        member = office.members[Role.SUPERVISOR]
-        set_password(member)
-        clients.append(ConsoleClient(server, member))
-        return clients[-1]
-
-    yield make
-    for client in clients:
-        client.api.close()
-        if hasattr(client, "socket"):
-            client.close()
+from tests.factories import make_agent
 
 
 def begin(office, visitor, console):

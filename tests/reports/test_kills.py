@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,10 +31,10 @@ from tests.reports.test_roll_up import (
     grouped,
     reckoned,
 )
+from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
 CHATS, ROUNDS = 90, 6
-PATIENCE = 90
 R = TypeVar("R")
 
 
@@ -128,12 +127,12 @@ def told_by_log(office: Office) -> list[reference.Told]:
 
 def wait_for(office: Office, happens: Callable[[], bool]) -> None:
     """Publish the jobs, each twice, until the workers have brought it about."""
-    deadline = time.monotonic() + PATIENCE
-    while not in_scope(office, happens):
-        assert time.monotonic() < deadline, "The workers do not come to an end."
+
+    def publish() -> None:
         for job in (derive_facts, roll_up, derive_facts, roll_up):
             job.delay()
-        time.sleep(0.3)
+
+    until(lambda: in_scope(office, happens), 90, again=publish, every=0.2)
 
 
 def in_scope(office: Office, ask: Callable[[], R]) -> R:

@@ -16,13 +16,6 @@ from tests.reports.desk import busy_day
 
 
 @pytest.fixture
-def owner(office: Office) -> Client:
-    client = Client()
-    client.force_login(office.members[Role.OWNER].user)
-    return client
-
-
-@pytest.fixture
 def chats(office: Office):
     return busy_day(office)
 

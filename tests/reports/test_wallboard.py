@@ -13,15 +13,7 @@ from conversations.actions.messages import write_as_member
 from conversations.models import Conversation
 from tenants.actions import update_brand
 from tenants.hours import DAYS
-from tenants.models import Role
 from tests.factories import Office, make_access, make_available, say
-
-
-@pytest.fixture
-def owner(office: Office) -> Client:
-    client = Client()
-    client.force_login(office.members[Role.OWNER].user)
-    return client
 
 
 def waits(office: Office, conversation: Conversation, seconds: int) -> None:

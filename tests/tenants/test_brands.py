@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tenants.hours import DAYS
-from tenants.models import AuditEntry, Brand, BrandSite, PastHours, Role
+from tenants.models import AuditEntry, Brand, BrandSite, PastHours
 from tenants.origins import clean_origin
 from tests.factories import Office
 
@@ -24,12 +24,6 @@ FILLED = {
     "open_limit": "200",
     "is_active": "on",
 }
-
-
-@pytest.fixture
-def owner(office: Office, client: Client) -> Client:
-    client.force_login(office.members[Role.OWNER].user)
-    return client
 
 
 def test_a_new_brands_chat_answers_at_once(office: Office, owner: Client):
