@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-ROOTS = ["agents", "bench", "billing", "config", "conversations", "leads", "reports", "tenants"]
+ROOTS = "agents bench billing config conversations leads reports tenants tests".split()
 FILES = [
     path
     for root in ROOTS

@@ -79,31 +79,48 @@ def test_a_question_is_answered_in_the_brands_voice_and_nothing_is_lost(
     visitor.goto(f"{stack.visitors.url}/demo/studio-nova/")
     chat = ask(visitor, "Dobrý deň, máte sedačku Oslo skladom?")
     chats.get_by_role("button", name="Studio Nova").click()
-    chat.locator("textarea").first.press_sequentially("a dá sa")
-    expect(zuzana.locator(".peek").get_by_text("a dá sa")).to_be_visible()
-    shoot(zuzana, "console-light")
-    chat.locator("textarea").first.fill("")
-    answer(zuzana, "Studio Nova", "Áno, v šedej látke je na sklade 6 kusov.")
-
-    expect(chat.get_by_text("6 kusov")).to_be_visible()
-    expect(chat.get_by_text("Zuzana", exact=True).first).to_be_visible()
+    reply_to_what_is_typed(zuzana, chat)
     shoot(visitor, "widget-phone-light")
     conversation = [
         "Dobrý deň, máte sedačku Oslo skladom?",
         "Áno, v šedej látke je na sklade 6 kusov.",
     ]
     assert said(chat) == conversation
+    look_again(stack, visitor, conversation)
+    both_write_without_the_visitors_line(stack, zuzana, visitor)
+    both_write_without_the_agents_line(stack, zuzana, visitor)
 
-    # A reload, and another page of the shop.
-    visitor.reload()
+    # Both sides hold the same, each message once.
+    visitor.wait_for_timeout(1000)
+    everything = said(chat)
+    meanwhile = ["Píšem bez siete.", "Píšem, kým ste preč.", "Haló?", "Moment, vypadla mi sieť."]
+    assert sorted(everything) == sorted([*conversation, *meanwhile])
+    assert told(zuzana) == everything
+
+
+def reply_to_what_is_typed(zuzana: Page, chat: FrameLocator) -> None:
+    chat.locator("textarea").first.press_sequentially("a dá sa")
+    expect(zuzana.locator(".peek").get_by_text("a dá sa")).to_be_visible()
+    shoot(zuzana, "console-light")
+    chat.locator("textarea").first.fill("")
+    answer(zuzana, "Studio Nova", "Áno, v šedej látke je na sklade 6 kusov.")
+    expect(chat.get_by_text("6 kusov")).to_be_visible()
+    expect(chat.get_by_text("Zuzana", exact=True).first).to_be_visible()
+
+
+def look_again(stack: Stack, visitor: Page, conversation: list[str]) -> None:
+    """After a reload, and on another page of the shop."""
     chat = visitor.frame_locator("iframe")
+    visitor.reload()
     expect(chat.get_by_text("6 kusov")).to_be_visible()
     assert said(chat) == conversation
     visitor.goto(f"{stack.visitors.url}/demo/studio-nova/doprava/")
     expect(chat.get_by_text("6 kusov")).to_be_visible()
     assert said(chat) == conversation
 
-    # Twenty seconds without the visitor's line: both write meanwhile.
+
+def both_write_without_the_visitors_line(stack: Stack, zuzana: Page, visitor: Page) -> None:
+    chat = visitor.frame_locator("iframe")
     stack.visitors.cut()
     write(chat, "Píšem bez siete.")
     answer(zuzana, "Studio Nova", "Píšem, kým ste preč.")
@@ -111,11 +128,12 @@ def test_a_question_is_answered_in_the_brands_voice_and_nothing_is_lost(
     shoot(visitor, "widget-phone-no-network")
     stack.visitors.mend()
     expect(chat.get_by_text("Píšem, kým ste preč.")).to_be_visible(timeout=PATIENCE_MS)
-    expect(zuzana.locator("[role=log]").get_by_text("Píšem bez siete.")).to_be_visible(
-        timeout=PATIENCE_MS
-    )
+    arrived = zuzana.locator("[role=log]").get_by_text("Píšem bez siete.")
+    expect(arrived).to_be_visible(timeout=PATIENCE_MS)
 
-    # A while without the agent's.
+
+def both_write_without_the_agents_line(stack: Stack, zuzana: Page, visitor: Page) -> None:
+    chat = visitor.frame_locator("iframe")
     stack.agents.cut()
     write(chat, "Haló?")
     answer(zuzana, "Studio Nova", "Moment, vypadla mi sieť.")
@@ -123,21 +141,8 @@ def test_a_question_is_answered_in_the_brands_voice_and_nothing_is_lost(
     shoot(zuzana, "console-no-network")
     stack.agents.mend()
     expect(chat.get_by_text("vypadla mi sieť")).to_be_visible(timeout=PATIENCE_MS)
-    expect(zuzana.locator("[role=log]").get_by_text("Haló?")).to_be_visible(timeout=PATIENCE_MS)
-
-    # Both sides hold the same, each message once.
-    visitor.wait_for_timeout(1000)
-    everything = said(chat)
-    assert sorted(everything) == sorted(
-        [
-            *conversation,
-            "Píšem bez siete.",
-            "Píšem, kým ste preč.",
-            "Haló?",
-            "Moment, vypadla mi sieť.",
-        ]
-    )
-    assert told(zuzana) == everything
+    arrived = zuzana.locator("[role=log]").get_by_text("Haló?")
+    expect(arrived).to_be_visible(timeout=PATIENCE_MS)
 
 
 def test_a_colleague_takes_over_and_closes(stack: Stack, window, agent):

@@ -106,9 +106,6 @@ def tell_chats(events: list[Any], promise: Promise) -> list[Told]:
 
 def tell(chat: Told, promise: Promise) -> None:
     waiting: Any = None
-    owner: Any = None
-    owned: Any = None
-    last_step: Any = None
     unanswered_end = None
     is_over = False
     clock_is_off = False
@@ -122,11 +119,6 @@ def tell(chat: Told, promise: Promise) -> None:
 
     for event in chat.events:
         is_message = event.kind == "message"
-        if is_message or event.kind == "closed":
-            if last_step is not None and last_step.kind != "closed":
-                most = 240 if event.by_kind == "visitor" else 600
-                chat.handle += min(event.at - last_step.at, seconds(most))
-            last_step = event
         if is_message and event.by_kind == "visitor":
             waiting = waiting or event.at
             unanswered_end = None
@@ -151,22 +143,39 @@ def tell(chat: Told, promise: Promise) -> None:
                 end_wait(event.at)
         if event.kind == "reopened":
             is_over = False
+        if event.kind == "rated":
+            chat.rating = event.data["score"]
+    if waiting:
+        end_wait(chat.events[-1].at)
+    tell_holds(chat)
+    if chat.responder:
+        tell_handling(chat)
+    chat.outcome = end_of(chat, unanswered_end, promise) if is_over else ""
+
+
+def tell_holds(chat: Told) -> None:
+    owner: Any = None
+    owned: Any = None
+    for event in chat.events:
         if event.kind in ("assigned", "transferred", "returned", "closed", "reopened"):
             if owner and owned < event.at:
                 chat.holds.append((owner, owned, event.at))
             taken = event.kind in ("assigned", "transferred")
             owner = event.data["agent"]["id"] if taken else None
             owned = event.at
-        if event.kind == "rated":
-            chat.rating = event.data["score"]
-    if waiting:
-        end_wait(chat.events[-1].at)
     if owner:
         chat.holds.append((owner, owned, None))
-    if chat.responder is None:
-        chat.handle = ZERO
     chat.holder = chat.holds[-1][0] if chat.holds else None
-    chat.outcome = end_of(chat, unanswered_end, promise) if is_over else ""
+
+
+def tell_handling(chat: Told) -> None:
+    last_step: Any = None
+    for event in chat.events:
+        if event.kind in ("message", "closed"):
+            if last_step is not None and last_step.kind != "closed":
+                most = 240 if event.by_kind == "visitor" else 600
+                chat.handle += min(event.at - last_step.at, seconds(most))
+            last_step = event
 
 
 def sum_after(chat: Told, answer: Any) -> timedelta:
