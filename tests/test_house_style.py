@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-ROOTS = "agents bench billing config conversations leads reports tenants tests".split()
+ROOTS = [
+    *("agents", "bench", "billing", "config", "conversations", "leads", "reports", "tenants"),
+    "tests",
+]
 FILES = [
     path
     for root in ROOTS
