@@ -6,6 +6,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pypdfium2
+from django.conf import settings
 from django.db.models import F, QuerySet
 from django.utils.timezone import now
 from playwright.sync_api import FrameLocator, Page, expect
@@ -107,7 +108,7 @@ TALES = (
 def test_a_question_becomes_a_lead_a_dispute_and_an_invoice(
     committed_db, stack: Stack, window, agent, monkeypatch
 ):
-    in_thread(lambda: until(lambda: not month_ends_soon(), 2 * TALE_SECONDS))
+    in_thread(lambda: until(lambda: not month_ends(), 2 * TALE_SECONDS))
     in_thread(agree_on_contracts)
     zuzana = agent("zuzana")
     for tale in TALES:
@@ -246,21 +247,22 @@ def agree_on_contracts() -> None:
         agree_on_prices(agency, day, day)
 
 
-def month_ends_soon() -> bool:
-    """A tale has to end in the month that it begins in."""
-    soon = now() + timedelta(seconds=TALE_SECONDS)
+def month_ends() -> bool:
+    """Or has just begun: a tale has to end in the month that it begins in."""
+    before, after = now() - timedelta(minutes=1), now() + timedelta(seconds=TALE_SECONDS)
     with in_agency():
         zones = [ZoneInfo(brand.time_zone) for brand in Brand.objects.all()]
-    return any(now().astimezone(zone).month != soon.astimezone(zone).month for zone in zones)
+    return any(before.astimezone(zone).month != after.astimezone(zone).month for zone in zones)
 
 
 def settle() -> None:
-    """These chats can go on no more, and have stood in the log for as long as is waited."""
+    """These chats can go on no more; they and their leads have stood for as long as is waited."""
     with in_agency():
         chats = leads().values("conversation")
         derive_facts(Conversation.objects.filter(pk__in=chats))
         settled = ChatFact.objects.filter(conversation__in=chats)
         settled.update(settled_at=F("settled_at") - COMMITTED)
+        leads().update(captured_at=F("captured_at") - settings.LEAD_HOLD)
 
 
 def leads_are_delivered() -> None:
