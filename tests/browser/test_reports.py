@@ -24,7 +24,7 @@ def test_the_wallboard_is_drawn_again_under_the_focus(stack: Stack, window):
         }"""
     )
 
-    page.locator("#extra").wait_for(state="detached", timeout=10_000)
+    page.locator("#extra").wait_for(state="detached")
 
     assert "old" not in page.locator("#now").inner_text()
     focused = page.evaluate("document.activeElement.getAttribute('aria-labelledby')")
@@ -39,11 +39,11 @@ def test_the_wallboard_says_when_its_numbers_are_old(stack: Stack, window):
     assert state.inner_text() == "Up to date"
 
     page.route("**/office/now/", lambda route: route.fulfill(status=502, body="Bad gateway"))
-    state.get_by_text("No connection").wait_for(timeout=10_000)
+    state.get_by_text("No connection").wait_for()
     assert page.get_by_role("heading", name="Agents").is_visible()
 
     page.unroute("**/office/now/")
-    state.get_by_text("Up to date").wait_for(timeout=10_000)
+    state.get_by_text("Up to date").wait_for()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
