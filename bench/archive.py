@@ -15,9 +15,9 @@ PAGE = "https://shop.example/archive"
 CHATS = """
 WITH visitors AS (
     INSERT INTO conversations_visitor
-        (agency_id, brand_id, uuid, name, email, is_verified, language, created_at)
+        (agency_id, brand_id, uuid, name, email, is_verified, created_at)
     SELECT %(agency)s, (%(brands)s::bigint[])[1 + n %% cardinality(%(brands)s::bigint[])],
-           gen_random_uuid(), 'Visitor ' || n, '', false, 'en', now()
+           gen_random_uuid(), 'Visitor ' || n, '', false, now()
       FROM generate_series(1, %(chats)s / 2) n
     RETURNING id, brand_id),
 numbered AS (SELECT *, row_number() OVER (ORDER BY id) AS n FROM visitors),

@@ -31,8 +31,8 @@ SELECT n,
 PEOPLE = """
 , visitors AS (
     INSERT INTO conversations_visitor
-        (agency_id, brand_id, uuid, name, email, is_verified, language, created_at)
-    SELECT %(agency)s, brand_id, gen_random_uuid(), '', '', false, 'en', at FROM past
+        (agency_id, brand_id, uuid, name, email, is_verified, created_at)
+    SELECT %(agency)s, brand_id, gen_random_uuid(), '', '', false, at FROM past
      ORDER BY n
     RETURNING id, brand_id, created_at)
 INSERT INTO conversations_conversation

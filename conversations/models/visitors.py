@@ -14,7 +14,6 @@ class Visitor(BrandModel):
     name = models.CharField(max_length=120, blank=True)
     email = models.EmailField(blank=True)
     is_verified = models.BooleanField(default=False)
-    language = models.CharField(max_length=8, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -76,7 +76,7 @@ class Stories:
 
     def _stranger(self, place: Place) -> tuple[Visitor, Person]:
         person, brand = place.voice.person(self._luck), place.brand
-        visitor = Visitor(agency_id=brand.agency_id, brand=brand, language=brand.language)
+        visitor = Visitor(agency_id=brand.agency_id, brand=brand)
         visitor.uuid = UUID(int=self._luck.getrandbits(128), version=4)
         if self._luck.random() < IS_NAMED:
             visitor.name, visitor.email = person.name, person.email
