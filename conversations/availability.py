@@ -6,7 +6,7 @@ from django.db.models import F
 
 from agents.models import Agent, Status
 from tenants.models import Brand
-from tenants.scoping import brand_scope
+from tenants.queries import brand_scope
 
 
 def brand_status(brand: Brand) -> dict[str, Any]:

@@ -6,16 +6,15 @@ A published payload is a short header and the finished frame, so that no socket 
 
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 import orjson
 
 from conversations.log import NOBODY, Appended, Author
 from conversations.models import STAFF_KINDS, TEXT_KINDS, By, Conversation, Event, Kind
+from conversations.serializers import Wire
 from tenants.realtime import agent_topic, publish, visitor_topic
-
-Wire = dict[str, Any]
 
 
 class Envelope(NamedTuple):

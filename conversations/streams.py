@@ -4,11 +4,12 @@ from typing import NamedTuple
 from uuid import UUID
 
 from conversations import queries
-from conversations.events import Wire, for_visitor, stored_event
+from conversations.events import for_visitor, stored_event
 from conversations.models import Conversation
+from conversations.serializers import Wire
 from tenants.errors import NotFound
 from tenants.models import Brand
-from tenants.scoping import brand_scope
+from tenants.queries import brand_scope
 
 
 class Stream(NamedTuple):

@@ -1,5 +1,6 @@
 """Finding agencies, brands and members; the first three work before a scope is known."""
 
+from contextlib import AbstractContextManager
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django.db import connection
 from tenants.errors import NotFound
 from tenants.hours import Hours, Timetable
 from tenants.models import Agency, Brand, BrandSite, Membership, PastHours, User
-from tenants.scoping import Scope, brand_scope, reading_as, tenant_scope
+from tenants.scoping import Scope, reading_as, tenant_scope
 
 
 def database_time() -> datetime:
@@ -50,6 +51,11 @@ def scope_of_member(membership: Membership) -> Scope:
     with tenant_scope(membership.agency_id):
         brands = membership.accesses.values_list("brand_id", flat=True)
         return Scope(membership.agency_id, frozenset(brands))
+
+
+def brand_scope(brand: Brand, visitor_id: int | None = None) -> AbstractContextManager[Scope]:
+    """What concerns one brand, and of its visitors one alone if they are named."""
+    return tenant_scope(brand.agency_id, brand_ids=[brand.pk], visitor_id=visitor_id)
 
 
 def sites_of(brand: Brand) -> list[str]:

@@ -10,12 +10,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.db import connection, models, transaction
-
-if TYPE_CHECKING:
-    from tenants.models import Brand
 
 
 @dataclass(frozen=True)
@@ -57,11 +53,6 @@ def tenant_scope(
 ) -> AbstractContextManager[Scope]:
     brands = None if brand_ids is None else frozenset(brand_ids)
     return within(Scope(agency_id, brands, visitor_id))
-
-
-def brand_scope(brand: "Brand", visitor_id: int | None = None) -> AbstractContextManager[Scope]:
-    """What concerns one brand, and of its visitors one alone if they are named."""
-    return tenant_scope(brand.agency_id, brand_ids=[brand.pk], visitor_id=visitor_id)
 
 
 @contextmanager

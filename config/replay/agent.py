@@ -16,7 +16,7 @@ from config.replay.dialogues import AGENT
 from config.replay.link import TurnedAway
 from config.replay.rest import Refused, Unreachable, call, request
 from config.replay.view import View
-from conversations.events import Wire
+from conversations.serializers import Wire
 
 PAUSE_SECONDS = (0.05, 0.5)
 RETRY_SECONDS = 1.0

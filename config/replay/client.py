@@ -11,7 +11,7 @@ from config.replay.chat import Sent, Tally
 from config.replay.link import Link, delay_after
 from config.replay.rest import Refused, Unreachable
 from config.replay.view import View
-from conversations.events import Wire
+from conversations.serializers import Wire
 
 # A message waits this long for its ack, or for a socket, before it is posted.
 PATIENCE_SECONDS = 5.0

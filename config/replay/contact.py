@@ -4,7 +4,7 @@ import re
 from itertools import groupby
 
 from config.replay.dialogues import VISITOR, Dialogue
-from conversations.events import Wire
+from conversations.serializers import Wire
 
 SENTENCE_END = re.compile(r"[,.;:!?\n]")
 

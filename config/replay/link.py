@@ -10,7 +10,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Origin
 
 from config.replay.rest import Unreachable
-from conversations.events import Wire
+from conversations.serializers import Wire
 
 SILENCE_SECONDS = 40
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0

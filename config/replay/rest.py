@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from conversations.events import Wire
+from conversations.serializers import Wire
 
 # Refusals that pass by themselves.
 PASSING = ("rate", "unavailable")

@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from conversations.events import Wire
+from conversations.serializers import Wire
 
 MAX_AHEAD = 500
 MESSAGE = "message"

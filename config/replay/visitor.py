@@ -12,7 +12,7 @@ from config.replay.client import Client
 from config.replay.dialogues import VISITOR
 from config.replay.rest import Refused, Unreachable, call
 from config.replay.view import View
-from conversations.events import Wire
+from conversations.serializers import Wire
 
 # By the page, a later run recognises chats that an interrupted one has left open.
 PAGE = "https://replay.invalid/"

@@ -23,8 +23,8 @@ from conversations.models import By, Conversation, File, FileStatus
 from conversations.queries import conversation_of, visible_conversation
 from tenants.errors import Forbidden, Invalid, NotFound
 from tenants.models import Brand, Membership
-from tenants.queries import database_time, scope_of_member
-from tenants.scoping import Scope, brand_scope, give_back_connection, within
+from tenants.queries import brand_scope, database_time, scope_of_member
+from tenants.scoping import Scope, give_back_connection, within
 
 # So many may be sent with one message.
 MAX_FILES = 5

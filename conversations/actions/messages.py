@@ -26,7 +26,7 @@ from conversations.tokens import Access
 from conversations.words import check_body
 from tenants.errors import Forbidden, Invalid, NotFound, Refusal, TooMany
 from tenants.models import Brand, Membership
-from tenants.scoping import brand_scope
+from tenants.queries import brand_scope
 
 # Chats end after minutes.
 OVER_BUDGET_SECONDS = 60

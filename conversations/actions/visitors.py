@@ -16,7 +16,7 @@ from conversations.queries import is_blocked
 from conversations.tokens import Access, Refresh, new_refresh, parse_refresh
 from tenants.errors import BadToken, Invalid
 from tenants.models import Brand
-from tenants.scoping import brand_scope
+from tenants.queries import brand_scope
 
 
 class Opened(NamedTuple):

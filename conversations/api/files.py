@@ -20,9 +20,9 @@ from conversations.api.widget import VisitorView
 from conversations.files.links import LINK_SECONDS, link_for_member, link_for_visitor
 from conversations.serializers import file_json
 from tenants.permissions import IsMember
+from tenants.queries import brand_scope
 from tenants.requests import MemberApiRequest
 from tenants.schema import answers
-from tenants.scoping import brand_scope
 
 
 class VisitorUploadView(VisitorView):

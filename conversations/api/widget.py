@@ -49,9 +49,8 @@ from conversations.tokens import Access, access_for, read_access
 from tenants.addresses import address_of_request, fingerprint
 from tenants.errors import BadToken, Forbidden, NotFound
 from tenants.models import Brand
-from tenants.queries import brand_by_key
+from tenants.queries import brand_by_key, brand_scope
 from tenants.schema import answers
-from tenants.scoping import brand_scope
 
 STATUS_SECONDS = 15
 

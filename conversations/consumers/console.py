@@ -23,7 +23,7 @@ from conversations.consumers.seat import Seat
 from conversations.consumers.socket import CLOSE_REVOKED, Socket, limits
 from conversations.consumers.speaking import Speaking
 from conversations.consumers.watching import Watching
-from conversations.events import Wire
+from conversations.serializers import Wire
 from tenants.errors import BadToken, Refusal
 
 BEAT_SECONDS = 10

@@ -18,10 +18,9 @@ from conversations.actions.inbox import announce_item
 from conversations.actions.messages import canned_data, write_as_member
 from conversations.actions.supervision import unwatch_conversation, watch_conversation
 from conversations.consumers.frames import MAX_FRAME, Do, Send, SetStatus
-from conversations.events import Wire
 from conversations.log import Appended, Author
 from conversations.models import Conversation
-from conversations.serializers import item_json
+from conversations.serializers import Wire, item_json
 from tenants.errors import Invalid, NotFound
 from tenants.models import Membership
 from tenants.queries import visible_brands

@@ -6,9 +6,9 @@ from conversations.actions.messages import REFUSALS, Page, VisitorMessage, write
 from conversations.consumers.frames import Send
 from conversations.consumers.live import Live
 from conversations.errors import Blocked
-from conversations.events import Wire
 from conversations.log import Appended, Author, Entry, Head, HeadRow, Known, KnownRow, ReadRow
 from conversations.models import By, Conversation, Kind
+from conversations.serializers import Wire
 from conversations.streams import visitor_events
 from conversations.tokens import Access, read_access
 from tenants.errors import BadToken, Forbidden

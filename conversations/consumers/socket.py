@@ -21,6 +21,7 @@ from conversations.consumers.frames import BadFrame, Beat, Hello, Rcv, error_fra
 from conversations.consumers.live import Lease, Live
 from conversations.consumers.outbox import AsgiSend, Outbox
 from conversations.errors import Blocked
+from conversations.serializers import Wire, limits_json
 from tenants.addresses import address_of_scope
 from tenants.errors import BadToken, NotFound, Refusal, TooMany, Unavailable
 
@@ -255,10 +256,5 @@ class Socket:
             logger.exception("Something on a socket went wrong.")
 
 
-def limits() -> dict[str, int]:
-    return {
-        "body": settings.MAX_BODY,
-        "frame": settings.MAX_FRAME,
-        "rate": settings.VISITOR_RATE,
-        "file": settings.MAX_FILE,
-    }
+def limits() -> Wire:
+    return {**limits_json(), "rate": settings.VISITOR_RATE}

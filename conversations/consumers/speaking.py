@@ -12,7 +12,6 @@ from conversations.consumers.frames import Send, Typing
 from conversations.consumers.seat import Seat
 from conversations.consumers.socket import Socket
 from conversations.events import (
-    Wire,
     by_for_staff,
     by_for_visitor,
     event,
@@ -21,7 +20,7 @@ from conversations.events import (
 )
 from conversations.log import Appended, Author, Entry
 from conversations.models import Kind
-from conversations.serializers import receipt_json
+from conversations.serializers import Wire, receipt_json
 from conversations.words import check_body
 from tenants.errors import Forbidden, Invalid, Refusal
 from tenants.realtime import agent_topic, visitor_topic

@@ -11,7 +11,7 @@ from config.replay.chat import Chat, Tally
 from config.replay.dialogues import VISITOR, Dialogue
 from config.replay.rest import open_http
 from config.replay.visitor import Visitor
-from conversations.events import Wire
+from conversations.serializers import Wire
 from tests.chaos.installation import Installation
 
 PACE = 0.1
