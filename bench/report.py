@@ -95,5 +95,6 @@ def keep(measures: dict[str, Any], targets: Sequence[Target]) -> Path:
         "measures": measures,
         "targets": [asdict(target) | {"verdict": target.verdict} for target in targets],
     }
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(kept, indent=1, default=asdict))
     return path

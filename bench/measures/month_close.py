@@ -94,7 +94,9 @@ def age(months: int) -> dict[str, float]:
     while first < NOVEMBER:
         close_all(desk, first)
         first = next_month(first)
-    return close_all(desk, NOVEMBER) | {"months": months}
+    last = close_all(desk, NOVEMBER) | {"months": months}
+    del last["charge"]  # All months were charged with the first.
+    return last
 
 
 def agreed_desk(brands: int, since: date) -> Desk:
@@ -146,5 +148,6 @@ def clock(work: Callable[[], object]) -> float:
 
 
 def shown(name: str, found: dict[str, float]) -> list[str]:
-    costs = [number(found[step] * 1e6) for step in ("charge", "rate", "close")]
-    return [name, *costs, *(number(found[step] * 1e3) for step in ("brand", "printing"))]
+    micro, milli = ("charge", "rate", "close"), ("brand", "printing")
+    costs = [number(found[step] * 1e6) if step in found else "" for step in micro]
+    return [name, *costs, *(number(found[step] * 1e3) for step in milli)]
