@@ -64,6 +64,8 @@ class Line:
             is_ready.set()
             await self._stopped.wait()
             self._break()
+        # Whoever was let in at the last moment is turned away before the loop ends.
+        await asyncio.sleep(0.1)
 
     def _break(self) -> None:
         for writer in self._writers:
