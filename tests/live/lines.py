@@ -60,12 +60,17 @@ class Line:
         for direction in ("up", "down"):
             self._open[direction] = asyncio.Event()
             self._open[direction].set()
-        async with await asyncio.start_server(self._serve, "127.0.0.1", self.port):
-            is_ready.set()
-            await self._stopped.wait()
-            self._break()
-        # Whoever was let in at the last moment is turned away before the loop ends.
-        await asyncio.sleep(0.1)
+        server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
+        is_ready.set()
+        await self._stopped.wait()
+        # Whoever was let in at the last moment is turned away before the loop ends: a server
+        # that is closed meanwhile would leave them open.
+        for listening in server.sockets:
+            self._loop.remove_reader(listening.fileno())
+        await asyncio.sleep(0.05)
+        self._break()
+        server.close()
+        await asyncio.sleep(0.05)
 
     def _break(self) -> None:
         for writer in self._writers:
