@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from agents.models import Agent, Assignment
 from tenants.errors import Forbidden, NotFound
@@ -21,17 +21,21 @@ def visible_agent(uuid: UUID | str) -> Agent:
     return agent
 
 
+def free_assignments() -> QuerySet[Assignment]:
+    """Whose agents may take a chat now."""
+    return Assignment.objects.filter(
+        agent__in=Agent.objects.available().filter(load__lt=F("capacity")),
+        agent__membership__is_active=True,
+    )
+
+
 def next_agent(brand_id: int) -> Assignment | None:
     """Who should take a chat of the brand now, locked until the transaction ends.
 
     By tier, then the least loaded, then the longest idle. Each candidate's row is locked and
     looked at again, because another process may have filled its last slot meanwhile.
     """
-    candidates = Assignment.objects.filter(
-        brand_id=brand_id,
-        agent__in=Agent.objects.available().filter(load__lt=F("capacity")),
-        agent__membership__is_active=True,
-    )
+    candidates = free_assignments().filter(brand_id=brand_id)
     ordered = candidates.order_by("tier", "agent__load", "agent__idle_since", "agent_id")
     for agent_id in ordered.values_list("agent_id", flat=True):
         # no_key: rows that only point to the agent, such as facts and leads, wait for nobody.

@@ -217,8 +217,11 @@ CELERY_TASK_ROUTES = {
     "billing.*": {"queue": "money"},
 }
 CELERY_TIMEZONE = "UTC"
+# A run that waits for a worker is dropped after so long. It is the same for all that share a queue:
+# with slow receivers before it, one that is dropped sooner than the others would never begin.
+PATIENCE_OF_SWEEPS = 60
 CELERY_BEAT_SCHEDULE = {
-    # A second late is soon enough for a visitor; a run that was missed is not made up for.
+    # Alone in its queue. A second late is soon enough for a visitor, and no run is made up for.
     "route-conversations": {
         "task": "conversations.periodic.route_conversations",
         "schedule": timedelta(seconds=1),
@@ -227,17 +230,17 @@ CELERY_BEAT_SCHEDULE = {
     "end-watches": {
         "task": "conversations.periodic.end_watches",
         "schedule": timedelta(seconds=10),
-        "options": {"expires": 20},
+        "options": {"expires": PATIENCE_OF_SWEEPS},
     },
     "scan-files": {
         "task": "conversations.periodic.scan_files",
         "schedule": timedelta(seconds=2),
-        "options": {"expires": 4},
+        "options": {"expires": PATIENCE_OF_SWEEPS},
     },
     "send-letters": {
         "task": "conversations.periodic.send_letters",
         "schedule": timedelta(seconds=5),
-        "options": {"expires": 10},
+        "options": {"expires": PATIENCE_OF_SWEEPS},
     },
     "remove-unsent-files": {
         "task": "conversations.periodic.remove_unsent_files",
@@ -247,7 +250,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-leads": {
         "task": "leads.periodic.deliver_leads",
         "schedule": timedelta(seconds=5),
-        "options": {"expires": 10},
+        "options": {"expires": PATIENCE_OF_SWEEPS},
     },
     "expire-disputes": {
         "task": "leads.periodic.expire_disputes",
@@ -257,17 +260,17 @@ CELERY_BEAT_SCHEDULE = {
     "derive-facts": {
         "task": "reports.periodic.derive_facts",
         "schedule": timedelta(seconds=5),
-        "options": {"expires": 10},
+        "options": {"expires": PATIENCE_OF_SWEEPS},
     },
     "roll-up": {
         "task": "reports.periodic.roll_up",
         "schedule": timedelta(seconds=10),
-        "options": {"expires": 20},
+        "options": {"expires": PATIENCE_OF_SWEEPS},
     },
     "charge-due": {
         "task": "billing.periodic.charge_due",
         "schedule": timedelta(minutes=1),
-        "options": {"expires": 60},
+        "options": {"expires": PATIENCE_OF_SWEEPS},
     },
     "close-due": {
         "task": "billing.periodic.close_due",

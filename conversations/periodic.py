@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from agents.actions import drop_expired_consoles
 from agents.models import ConsoleLease
+from agents.queries import free_assignments
 from conversations.actions import letters, scans
 from conversations.actions.routing import return_deserted, route_waiting
 from conversations.actions.supervision import end_expired_watches
@@ -28,7 +29,7 @@ def route_conversations() -> None:
     """Take from agents who are gone what visitors wait for, and give out what waits."""
     in_each_agency(ConsoleLease.objects.expired, drop_expired_consoles)
     in_each_agency(deserted_conversations, return_deserted)
-    for_each_agency(_agencies_in_wait, _route)
+    for_each_agency(_routable_agencies, _route)
 
 
 @shared_task
@@ -86,15 +87,17 @@ def _sending(letter: Letter) -> Sender:
     return partial(send_mail, letter_mail(letter))
 
 
-def _agencies_in_wait() -> QuerySet:
-    return _waiting().values_list("agency_id", flat=True).distinct()
+def _routable_agencies() -> QuerySet:
+    return _routable().values_list("agency_id", flat=True).distinct()
 
 
 def _route(agency_id: int) -> None:
     with tenant_scope(agency_id):
-        brands = list(_waiting().values_list("brand_id", flat=True).distinct())
+        brands = list(_routable().values_list("brand_id", flat=True).distinct())
     route_waiting(agency_id, brands)
 
 
-def _waiting() -> QuerySet:
-    return Conversation.objects.filter(status=Status.WAITING)
+def _routable() -> QuerySet:
+    """Who waits where somebody is free: all others would be looked at each second for nothing."""
+    brands = free_assignments().values("brand_id")
+    return Conversation.objects.filter(status=Status.WAITING, brand_id__in=brands)
