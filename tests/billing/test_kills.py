@@ -68,7 +68,7 @@ def test_every_chat_is_charged_once_while_workers_die(committed_db, tmp_path: Pa
             else:
                 worker.kill_child(pause=0.2)
         # As the clock would.
-        until(is_done, 90, again=publish, every=5)
+        until(is_done, 300, again=publish, every=5)
 
     with office.scope():
         facts = {
@@ -101,7 +101,7 @@ def test_a_month_is_closed_once_by_many_of_whom_some_die(committed_db, tmp_path:
         for _ in range(KILLS):
             worker.kill_child(pause=0.1)
         # As the clock would.
-        until(is_done, 90, again=publish, every=5)
+        until(is_done, 300, again=publish, every=5)
 
     with office.scope():
         invoices = list(Invoice.objects.order_by("sequence"))

@@ -30,9 +30,7 @@ class Worker:
         # A child that dies before it is ready takes the worker with it.
         until(lambda: b" ready." in self.log.read_bytes())
         time.sleep(self.luck.random() * pause)
-        until(lambda: bool(child_pids(self.process.pid)))
-        with suppress(ProcessLookupError):
-            os.kill(self.luck.choice(child_pids(self.process.pid)), signal.SIGKILL)
+        until(self._has_lost_child)
         self.killed_children += 1
 
     def kill(self) -> None:
@@ -45,6 +43,13 @@ class Worker:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+
+    def _has_lost_child(self) -> bool:
+        pids = child_pids(self.process.pid)
+        if pids:
+            with suppress(ProcessLookupError):
+                os.kill(self.luck.choice(pids), signal.SIGKILL)
+        return bool(pids)
 
     def _start(self) -> subprocess.Popen[bytes]:
         command = [

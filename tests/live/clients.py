@@ -19,6 +19,8 @@ from tests.live.server import Server
 Frame = dict[str, Any]
 # Seconds that a busy machine may take for what comes by itself; less than a heartbeat.
 PATIENCE = 8
+# And for what is asked for: no heartbeat could answer instead.
+ANSWER = 60
 BEAT_SECONDS = 4
 
 
@@ -39,6 +41,7 @@ class Client:
             # As a browser, it reads whatever comes; a full queue would hold back the closing too.
             max_queue=None,
             legacy=True,
+            open_timeout=ANSWER,
         )
         self.send({"t": "hello", "v": 1, **hello})
         return self
@@ -62,6 +65,12 @@ class Client:
     def expect_type(self, frame_type: str, /, **fields: Any) -> Frame:
         wanted = {"t": frame_type, **fields}
         return self.expect(lambda frame: frame.items() >= wanted.items())
+
+    def expect_answer(self, wanted: Callable[[Frame], bool]) -> Frame:
+        return self.expect(wanted, ANSWER)
+
+    def expect_welcome(self) -> Frame:
+        return self.expect_answer(lambda frame: frame["t"] == "welcome")
 
     def expect_event(self, kind: str, /, **fields: Any) -> Frame:
         return self.expect_type("event", kind=kind, **fields)
@@ -102,14 +111,14 @@ class VisitorClient(Client):
     def __init__(self, server: Server, brand: Brand) -> None:
         super().__init__(server, "/ws/visitor/")
         self.api = httpx.Client(
-            base_url=f"{server.url}/api/widget/v1/{brand.public_key}/", timeout=PATIENCE
+            base_url=f"{server.url}/api/widget/v1/{brand.public_key}/", timeout=ANSWER
         )
         self.session = self.api.post("session", json={}).json()
         self.conv: str | None = None
 
     def connect(self, **after: int) -> "VisitorClient":
         self.open({"token": self.session["access"], "after": after})
-        self.welcome = self.expect_type("welcome")
+        self.welcome = self.expect_welcome()
         return self
 
     @property
@@ -120,7 +129,7 @@ class VisitorClient(Client):
         """Send, and wait for the ack."""
         client_id = client_id or str(uuid4())
         self.send({"t": "send", "conv": self.conv, "client_id": client_id, "body": body})
-        ack = self.expect(
+        ack = self.expect_answer(
             lambda frame: frame["t"] in ("ack", "nack") and frame["client_id"] == client_id
         )
         self.conv = ack.get("conv", self.conv)
@@ -134,7 +143,7 @@ class VisitorClient(Client):
 class ConsoleClient(Client):
     def __init__(self, server: Server, member: Membership) -> None:
         super().__init__(server, "/ws/console/")
-        self.api = httpx.Client(base_url=server.url, headers={"Origin": server.url}, timeout=10)
+        self.api = httpx.Client(base_url=server.url, headers={"Origin": server.url}, timeout=ANSWER)
         self.api.get("/accounts/login/")
         answer = self.api.post(
             "/accounts/login/",
@@ -158,11 +167,11 @@ class ConsoleClient(Client):
         self.boot = self.api.get("/api/v1/console").json()
         hello = {"after": {}, "feed": self.boot["feed"], **hello}
         self.open({"ticket": self.ticket(), **hello})
-        self.welcome = self.expect_type("welcome")
+        self.welcome = self.expect_welcome()
         if status:
             self.send({"t": "status", "value": status})
             me = self.boot["me"]["agent"]
-            self.expect(
+            self.expect_answer(
                 lambda frame: (
                     frame["t"] == "presence"
                     and any(row["id"] == me and row["status"] == status for row in frame["agents"])
@@ -173,13 +182,13 @@ class ConsoleClient(Client):
     def say(self, conv: str, body: str, *, client_id: str | None = None, **extra: Any) -> Frame:
         client_id = client_id or str(uuid4())
         self.send({"t": "send", "conv": conv, "client_id": client_id, "body": body, **extra})
-        return self.expect(
+        return self.expect_answer(
             lambda frame: frame["t"] in ("ack", "nack") and frame["client_id"] == client_id
         )
 
     def do(self, action: str, conv: str | None = None, **extra: Any) -> Frame:
         number = str(uuid4())
         self.send({"t": "do", "id": number, "action": action, "conv": conv, **extra})
-        return self.expect(
+        return self.expect_answer(
             lambda frame: frame["t"] in ("done", "refused") and frame["id"] == number
         )

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from random import Random
 
 from config.embedded.stack import free_port
+from tests.waiting import PATIENCE
 
 DROPPED, DOUBLED, LONGEST_DELAY = 0.05, 0.05, 3.0
 PUSH = b"*3\r\n$7\r\nmessage\r\n"
@@ -188,7 +189,7 @@ def running(*lines: Line) -> Iterator[None]:
             thread = threading.Thread(target=line.run, args=[is_ready], daemon=True)
             thread.start()
             threads.append(thread)
-            is_ready.wait(5)
+            assert is_ready.wait(PATIENCE)
         yield
     finally:
         for line in lines:

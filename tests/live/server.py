@@ -18,7 +18,7 @@ from config.embedded.stack import free_port
 from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 30
+START_SECONDS = 60
 
 
 @dataclass

@@ -10,7 +10,7 @@ from conversations.consumers.desk import ACTIONS
 from conversations.models import Conversation, Event
 from tenants.actions import change_member
 from tests.factories import assignment, make_canned, open_office, set_password
-from tests.live.clients import Client, ConsoleClient
+from tests.live.clients import PATIENCE, Client, ConsoleClient
 from tests.live.conftest import agent_member
 
 
@@ -218,14 +218,14 @@ def test_what_nobody_told_a_console_it_sees_at_its_next_heartbeat(office, visito
     agent = console(office).connect()
     with office.scope():
         office.member.accesses.filter(brand=office.brand).delete()
-    agent.expect(lambda frame: frame.get("limited") is True, BEAT_SECONDS + 2)
+    agent.expect(lambda frame: frame.get("limited") is True, BEAT_SECONDS + PATIENCE)
 
     one = visitor(office.brand).connect()
     one.say("Is anybody there?")
     assert not any(frame["t"] == "event" or frame.get("items") for frame in agent.listen(1))
 
     Session.objects.all().delete()
-    assert agent.expect_close(BEAT_SECONDS + 2) == 4003
+    assert agent.expect_close(BEAT_SECONDS + PATIENCE) == 4003
 
 
 @pytest.mark.parametrize("action", [*ACTIONS, "watch", "unwatch", "nonsense"])

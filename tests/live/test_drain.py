@@ -13,7 +13,7 @@ from django.db.backends.utils import CursorWrapper
 
 from tests.live.clients import VisitorClient
 from tests.live.server import running_server
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 
 @pytest.mark.parametrize("kind", ["daphne", "uvicorn"])
@@ -28,8 +28,8 @@ def test_sigterm_drains_and_closes_with_1012(office, kind):
 
         assert drain["reconnect_in"][0] <= drain["reconnect_in"][1]
         assert one.say("Still heard while it drains")["t"] == "ack"
-        assert one.expect_close() == 1012
-        assert server.process.wait(timeout=10) is not None
+        assert one.expect_close(PATIENCE) == 1012
+        assert server.process.wait(timeout=PATIENCE) is not None
         one.close()
         one.api.close()
 
@@ -50,7 +50,7 @@ def test_a_request_under_way_keeps_no_server_alive(office, kind):
         time.sleep(2)
         cursor.execute("ROLLBACK")
 
-        assert server.process.wait(timeout=10) is not None
+        assert server.process.wait(timeout=PATIENCE) is not None
         asking.join()
         one.close()
         one.api.close()

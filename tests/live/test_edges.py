@@ -10,7 +10,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from tests.live.server import Server
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 # As /proc/net/tcp calls them.
 ESTABLISHED, CLOSE_WAIT = "01", "08"
@@ -32,7 +32,7 @@ def code_of(closed: pytest.ExceptionInfo[ConnectionClosed]) -> int | None:
 
 def send_and_listen(link: ClientConnection, pieces: list[str]) -> None:
     link.send(pieces)
-    link.recv(timeout=5)
+    link.recv(timeout=PATIENCE)
 
 
 def test_a_frame_in_pieces_is_one_frame(server):
@@ -40,7 +40,7 @@ def test_a_frame_in_pieces_is_one_frame(server):
         link.send(['{"t":', '"he', 'llo", "token": "č"}'])
 
         with pytest.raises(ConnectionClosed) as closed:
-            link.recv(timeout=5)
+            link.recv(timeout=PATIENCE)
 
     assert code_of(closed) == 4001
 
@@ -49,17 +49,17 @@ def test_a_binary_frame_is_an_error(server):
     with open_socket(server) as link:
         link.send(b'{"t": "hello"}')
 
-        assert json.loads(link.recv(timeout=5))["code"] == "invalid"
+        assert json.loads(link.recv(timeout=PATIENCE))["code"] == "invalid"
 
 
 def test_text_that_is_none_closes_that_socket_alone(server):
     with open_socket(server) as broken, open_socket(server) as other:
         broken.send(b"\xc3\x28", text=True)
         with pytest.raises(ConnectionClosed):
-            broken.recv(timeout=5)
+            broken.recv(timeout=PATIENCE)
         other.send('{"t": "hello", "token": "x"}')
         with pytest.raises(ConnectionClosed) as closed:
-            other.recv(timeout=5)
+            other.recv(timeout=PATIENCE)
 
     assert code_of(closed) == 4001
 
@@ -74,7 +74,7 @@ def test_a_browser_with_many_cookies_gets_in(server):
     with open_socket(server, Cookie="; ".join(f"c{n}={'v' * 60}" for n in range(60))) as link:
         link.send('{"t": "hello", "token": "x"}')
         with pytest.raises(ConnectionClosed) as closed:
-            link.recv(timeout=5)
+            link.recv(timeout=PATIENCE)
 
     assert code_of(closed) == 4001
 

@@ -14,7 +14,7 @@ from conversations.log import HeadRow
 from tenants.models import Role
 from tenants.realtime import brand_topic
 from tests.factories import Office, make_access, make_agent, open_office, say
-from tests.live.inside import End, break_link, breaking, process, seated
+from tests.live.inside import IN_ANY_CASE, End, break_link, breaking, process, seated
 
 NO_HEAD = HeadRow(0, 0, None, 0)
 
@@ -119,7 +119,7 @@ def test_a_console_that_ran_out_while_the_database_was_away_is_opened_again(
             assert await live.in_thread(is_there)
             await live.in_thread(run_out)
 
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(IN_ANY_CASE):
                 while not await live.in_thread(is_there):
                     await asyncio.sleep(0.1)
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from websockets.sync.client import connect
 
 from tests.factories import make_access, say
+from tests.waiting import PATIENCE
 
 CHATS = 30
 
@@ -22,7 +23,7 @@ def test_a_console_hears_what_changed_while_it_was_away(office, console, server)
     with connect(f"{server.ws}/ws/console/", origin=server.url, max_size=None) as socket:
         socket.send(json.dumps({"t": "hello", "v": 1, "ticket": desk.ticket(), "feed": before}))
         while heard < begun:
-            text = socket.recv(timeout=20)
+            text = socket.recv(timeout=PATIENCE)
             assert len(text) <= settings.MAX_FRAME
             received = json.loads(text)
             for frame in received if isinstance(received, list) else [received]:

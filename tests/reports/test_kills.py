@@ -132,7 +132,7 @@ def wait_for(office: Office, happens: Callable[[], bool]) -> None:
         for job in (derive_facts, roll_up, derive_facts, roll_up):
             job.delay()
 
-    until(lambda: in_scope(office, happens), 90, again=publish, every=0.2)
+    until(lambda: in_scope(office, happens), 300, again=publish, every=0.2)
 
 
 def in_scope(office: Office, ask: Callable[[], R]) -> R:
