@@ -165,8 +165,13 @@ def test_a_client_abroad_without_a_vat_id_is_pointed_out(used, owner):
 
 
 def test_a_month_that_runs_is_issued_only_when_it_is_ended(used, owner, invoice):
-    running = page(owner, of_brand(used, "month"), month=f"{today_of(used):%Y-%m}")
-    owner.post(of_brand(used, "month/close"), {"month": f"{today_of(used):%Y-%m}"})
+    brand, month = used.brands[1], today_of(used).replace(day=1)
+    with used.scope():
+        agree(used, brand, valid_from=month)
+    address = f"/office/brands/{brand.uuid}/month/"
+
+    running = page(owner, address, month=f"{month:%Y-%m}")
+    owner.post(f"{address}close/", {"month": f"{month:%Y-%m}"})
 
     assert 'name="early"' in running
     assert "Issue the invoice</button>" not in running
