@@ -8,7 +8,7 @@ from uuid import UUID
 
 from babel.numbers import get_territory_currencies
 from django.conf import settings
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from conversations.models import By, Conversation, Event, Kind
@@ -16,6 +16,7 @@ from leads.deadlines import end_of_days
 from leads.models import (
     CREDITED,
     Delivery,
+    DeliveryStatus,
     Destination,
     Dispute,
     DisputeStatus,
@@ -149,9 +150,10 @@ def deliveries_of(lead: Lead) -> QuerySet[Delivery]:
 
 
 def leads_at_hand() -> QuerySet[Lead]:
-    """New leads that are sent nowhere and whose time for corrections is over."""
+    """New leads that are on their way nowhere, or no more, and can be corrected no more."""
+    on_its_way = Delivery.objects.filter(lead=OuterRef("pk"), status=DeliveryStatus.PENDING)
     return Lead.objects.filter(
-        status=LeadStatus.NEW, deliveries=None, captured_at__lte=Now() - settings.LEAD_HOLD
+        ~Exists(on_its_way), status=LeadStatus.NEW, captured_at__lte=Now() - settings.LEAD_HOLD
     )
 
 

@@ -81,7 +81,10 @@ def mark_delivered(lead_ids: list[int]) -> None:
 
 
 def hand_over_in_portal() -> int:
-    """Leads that are sent nowhere are delivered when their correction ends: the portal has them."""
+    """What is sent nowhere, or arrived nowhere, is delivered all the same: the portal has it.
+
+    So the time to object begins and the lead is charged, whatever the client's machines do.
+    """
     lead_ids = list(leads_at_hand().values_list("pk", flat=True))
     mark_delivered(lead_ids)
     return len(lead_ids)

@@ -278,6 +278,38 @@ def test_a_lead_that_is_sent_nowhere_is_delivered_by_the_portal(office, settings
     assert lead.delivered_at is not None
 
 
+@pytest.mark.parametrize("end", ["given up", "removed"])
+def test_a_lead_that_arrived_nowhere_is_delivered_by_the_portal(office, lead, receiver, end):
+    """Its time to object begins, and it is charged: the client has read it all along."""
+    with office.scope():
+        waiting = Delivery.objects.filter(lead=lead)
+        if end == "given up":
+            receiver.status = 503
+            waiting.update(attempts=len(BACK_OFF))
+        else:
+            destination = waiting.get().destination
+            remove_destination(destination, member=office.members[Role.CLIENT_MANAGER])
+
+    deliver_leads()
+    deliver_leads()
+
+    with office.scope():
+        lead.refresh_from_db()
+    assert delivery_of(office).status == DeliveryStatus.FAILED
+    assert lead.status == "delivered"
+    assert lead.delivered_at is not None
+
+
+def test_a_lead_that_is_still_tried_is_not_delivered(office, lead, receiver):
+    receiver.status = 503
+    deliver_leads()
+    deliver_leads()
+
+    with office.scope():
+        lead.refresh_from_db()
+    assert (lead.status, lead.delivered_at) == ("new", None)
+
+
 def is_from_switchboard() -> Any:
     """The function that docs/webhooks.md shows."""
     code = DOCS.partition("```python\n")[2].partition("```")[0]
