@@ -101,7 +101,7 @@ class SafeTransport(httpx.AsyncBaseTransport):
         for address in addresses[:-1]:
             try:
                 return await self._send(request, host, address)
-            except httpx.ConnectError:
+            except (httpx.ConnectError, httpx.ConnectTimeout):
                 continue
         return await self._send(request, host, addresses[-1])
 

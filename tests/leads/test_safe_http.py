@@ -4,7 +4,8 @@ import ipaddress
 import socket
 import ssl
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -186,7 +187,7 @@ def test_proxies_of_the_environment_are_not_asked(settings, monkeypatch):
         assert (len(proxy.requests), len(receiver.requests)) == (0, 1)
 
 
-def test_a_second_address_is_tried_when_the_first_is_silent(settings, monkeypatch):
+def test_a_second_address_is_tried_when_the_first_refuses(settings, monkeypatch):
     with running_receiver() as receiver:
         settings.WEBHOOK_TRUSTED = [f"crm.example:{receiver.port}"]
         there = found("::1", "127.0.0.1")
@@ -195,6 +196,29 @@ def test_a_second_address_is_tried_when_the_first_is_silent(settings, monkeypatc
         status = post(f"http://crm.example:{receiver.port}/", content=b"{}", headers={})
 
     assert (status, receiver.requests[0].headers["Host"]) == (200, f"crm.example:{receiver.port}")
+
+
+def test_a_second_address_is_tried_when_the_first_is_silent(settings, monkeypatch):
+    """As where a name has an address of IPv6 and the way to it is lost."""
+    monkeypatch.setattr("leads.safe_http.CONNECT_SECONDS", 0.3)
+    with running_receiver() as receiver, deaf("127.0.0.2", receiver.port):
+        settings.WEBHOOK_TRUSTED = [f"crm.example:{receiver.port}"]
+        there = found("127.0.0.2", "127.0.0.1")
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: there)
+
+        assert post(f"http://crm.example:{receiver.port}/", content=b"{}", headers={}) == 200
+
+
+@contextmanager
+def deaf(host: str, port: int) -> Iterator[None]:
+    """Somebody who listens and takes no call: the line is full."""
+    with ExitStack() as stack:
+        stack.enter_context(socket.create_server((host, port), backlog=0))
+        for _ in range(2):
+            caller = stack.enter_context(socket.socket())
+            caller.setblocking(False)
+            caller.connect_ex((host, port))
+        yield
 
 
 @pytest.mark.parametrize(
