@@ -72,10 +72,13 @@ def save_destination(
     address: str,
     is_active: bool = True,
 ) -> Destination:
-    """The client's managers and the office say where leads go. A webhook gets a secret."""
+    """The client's managers and the office say where leads go. A webhook gets a secret.
+
+    One that was turned off and is added again gets another: its old one may be lost, or known.
+    """
     _require_hold(member)
     address = _checked_destination(kind, address)
-    row = destination or Destination(agency_id=brand.agency_id, brand=brand)
+    row = destination or _added(brand, kind, address)
     row.kind, row.address, row.is_active = kind, address, is_active
     if kind == DestinationKind.WEBHOOK and not row.secret:
         row.secret = secrets.token_urlsafe(32)
@@ -97,6 +100,15 @@ def remove_destination(destination: Destination, *, member: Membership) -> None:
     waiting = destination.deliveries.filter(status=DeliveryStatus.PENDING)
     waiting.update(status=DeliveryStatus.FAILED)
     record(destination.agency_id, member.user, "destination.removed", destination)
+
+
+def _added(brand: Brand, kind: str, address: str) -> Destination:
+    turned_off = Destination.objects.filter(brand=brand, kind=kind, is_active=False)
+    row = turned_off.filter(address=address).first()
+    if row is None:
+        return Destination(agency_id=brand.agency_id, brand=brand)
+    row.secret = ""
+    return row
 
 
 def _locked_form(brand: Brand) -> LeadForm:

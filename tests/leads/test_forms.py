@@ -144,3 +144,16 @@ def test_an_address_is_added_once_and_has_a_secret_of_its_own(office, other_offi
     assert len(first.secret) >= 43
     assert add(other_office).secret != first.secret
     assert add(office, kind="email", address="sales@firma.sk").secret == ""
+
+
+def test_an_address_that_was_turned_off_is_added_with_a_new_secret(office):
+    """Who has lost the secret, or told it to somebody, gets another one."""
+    first = add(office)
+    with office.scope():
+        remove_destination(first, member=office.members[Role.CLIENT_MANAGER])
+
+    again = add(office)
+
+    assert (again.pk, again.is_active) == (first.pk, True)
+    assert len(again.secret) >= 43
+    assert again.secret != first.secret
