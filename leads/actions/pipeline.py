@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from types import EllipsisType
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,19 +19,22 @@ def set_lead_status(
     *,
     member: Membership,
     status: str,
-    value: Decimal | None = None,
+    value: Decimal | EllipsisType | None = ...,
     at: datetime | None = None,
 ) -> Lead:
-    """The client's managers say it, or the office for them. The same again changes nothing."""
+    """The client's managers say it, or the office for them. The same again changes nothing.
+
+    A ``value`` that is left out stays; None takes it away.
+    """
     if not (member.in_office or member.role == Role.CLIENT_MANAGER):
         raise Forbidden
     if status not in CLIENT_STATUSES:
         raise Invalid(status=_("Choose one of the options."))
     row = Lead.objects.select_for_update(of=["self"]).get(pk=lead.pk)
     moment = at or database_time()
-    if row.status != status or (value is not None and value != row.value):
-        row.status = status
-        row.value = row.value if value is None else value
+    worth = row.value if value is ... else value
+    if (row.status, row.value) != (status, worth):
+        row.status, row.value = status, worth
         # Who says this has it.
         row.delivered_at = row.delivered_at or moment
         row.save(update_fields=["status", "value", "delivered_at"])

@@ -138,9 +138,9 @@ class LeadViewSet(viewsets.GenericViewSet):
         """Say what became of it."""
         lead = queries.visible_lead(pk)
         fields = checked_body(StatusBody, request)
-        set_lead_status(
-            lead, member=request.member, status=fields["status"], value=fields.get("value")
-        )
+        # A program that knows no value says nothing of it.
+        said = {name: field for name, field in fields.items() if field is not None}
+        set_lead_status(lead, member=request.member, **said)
         return Response(_lead_json(lead))
 
     @extend_schema(operation_id="lead_resend", request=None, responses=answers(schema.Lead))

@@ -127,6 +127,16 @@ def test_amounts_are_read_and_written_as_the_language_does(
     assert "1 290,50 €".replace(" ", "\xa0") in page(manager, lead)
 
 
+def test_a_value_that_was_a_mistake_is_taken_out(office: Office, manager: Client, lead: Lead):
+    address = f"/portal/leads/{lead.uuid}/status/"
+    manager.post(address, {"status": "accepted", "value": "1290000"})
+
+    manager.post(address, {"status": "accepted", "value": ""})
+
+    with office.scope():
+        assert Lead.objects.get(pk=lead.pk).value is None
+
+
 def test_a_status_that_is_the_agencys_is_refused(office: Office, manager: Client, lead: Lead):
     answer = manager.post(f"/portal/leads/{lead.uuid}/status/", {"status": "new"})
 
@@ -199,16 +209,19 @@ def test_managers_decide_where_leads_go(office: Office, manager: Client):
         assert Destination.objects.count() == 1
 
 
-def test_an_address_is_added_again_by_turning_it_on(office: Office, manager: Client):
+def test_an_address_that_was_turned_off_is_added_again(office: Office, manager: Client):
     destination = make_destination(office, office.brand, "leads@client.example")
     manager.post(f"/portal/destinations/{destination.uuid}/", {"is_active": "no"})
     brand = f"brand-{office.brand.pk}"
     given = {f"{brand}-kind": "email", f"{brand}-address": "leads@client.example"}
+    address = f"/portal/brands/{office.brand.uuid}/destinations/"
 
-    answer = manager.post(f"/portal/brands/{office.brand.uuid}/destinations/", given)
+    assert manager.post(address, given).status_code == 302
+    twice = manager.post(address, given).content.decode()
 
-    assert "Leads are sent there already." in answer.content.decode()
-    assert "Send again" in answer.content.decode()
+    assert "Leads are sent there already." in twice
+    with office.scope():
+        assert Destination.objects.get(brand=office.brand).is_active
 
 
 def test_a_lead_that_waits_for_its_time_says_so(office: Office, manager: Client):

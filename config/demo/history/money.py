@@ -74,7 +74,7 @@ def _judge(lead: Lead, manager: Membership, until: datetime, luck: Random) -> No
     at = lead.captured_at + timedelta(days=luck.uniform(0.2, 9))
     if status and at < until:
         low, high = WORTH[lead.brand.slug]
-        value = Decimal(luck.randrange(low, high)) if status == LeadStatus.WON else None
+        value = Decimal(luck.randrange(low, high)) if status == LeadStatus.WON else lead.value
         set_lead_status(lead, member=manager, status=status, value=value, at=at)
 
 
