@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
@@ -60,7 +59,7 @@ def test_an_agency_without_a_free_agent_costs_the_clock_nothing(committed_db):
 def test_what_shares_a_queue_is_dropped_after_the_same_time():
     """Only what is due seldom waits longer, and so keeps nobody from beginning."""
     by_queue: dict[str, set[float]] = {}
-    for entry in settings.CELERY_BEAT_SCHEDULE.values():
+    for entry in app.conf.beat_schedule.values():
         if entry["schedule"] <= timedelta(minutes=1):
             queue = app.amqp.router.route({}, entry["task"])["queue"].name
             by_queue.setdefault(queue, set()).add(entry["options"]["expires"])
