@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import xlsxwriter
 from django.db.models import QuerySet
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 from leads.models import Lead
@@ -57,7 +58,7 @@ def xlsx_file(leads: QuerySet[Lead], time_zone: str) -> bytes:
 
 
 def csv_table(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """With semicolons and a mark of UTF-8, as spreadsheets in Europe expect it."""
+    """With semicolons, a mark of UTF-8 and the comma of the language: as European ones expect it."""
     lines = [_csv_line(map(safe_text, headings))]
     lines += [_csv_line(map(_csv_cell, row)) for row in rows]
     return "".join(lines).encode("utf-8-sig")
@@ -122,8 +123,11 @@ def _rows(leads: QuerySet[Lead], time_zone: str) -> Iterator[list[Cell]]:
 def _csv_cell(cell: Cell) -> str:
     if isinstance(cell, datetime):
         return cell.strftime("%Y-%m-%d %H:%M")
-    # A negative number is one, and no formula.
-    return safe_text(cell) if isinstance(cell, str) else "" if cell is None else str(cell)
+    if isinstance(cell, str):
+        return safe_text(cell)
+    # A negative number is one, and no formula. With a point, where a comma is expected, 9.90
+    # would be read as a month.
+    return "" if cell is None else str(cell).replace(".", get_format("DECIMAL_SEPARATOR"))
 
 
 def _csv_line(cells: Iterable[str]) -> str:

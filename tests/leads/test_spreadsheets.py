@@ -9,6 +9,7 @@ from decimal import Decimal
 from io import BytesIO, StringIO
 
 import pytest
+from django.utils.translation import override
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -119,6 +120,18 @@ def test_csv_is_what_european_spreadsheets_expect():
     assert content.decode("utf-8-sig") == (
         '"Názov";"Suma";"Kedy";"Nič"\r\n"Žofia";"-12.50";"2026-05-04 09:30";""\r\n'
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("en", '"9.90";"0.9333";"-12.5"'), ("sk", '"9,90";"0,9333";"-12,5"')],
+)
+def test_numbers_have_the_comma_of_the_language(language: str, written: str):
+    """Where a comma is written, a spreadsheet makes a day of September out of 9.90."""
+    with override(language):
+        content = csv_table(["a", "b", "c"], [[Decimal("9.90"), 0.9333, -12.5]])
+
+    assert content.decode("utf-8-sig").splitlines()[1] == written
 
 
 def test_xlsx_holds_no_formula_and_no_link():
