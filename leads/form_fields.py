@@ -131,7 +131,7 @@ def _from_json(stored: Mapping[str, Any]) -> Field:
 def _checked(one: Field, text: str, region: str) -> str:
     """Raises ValueError with what to do."""
     text = text.replace("\r\n", "\n") if one.kind == "long" else " ".join(text.split())
-    text = "".join(sign for sign in text.strip() if sign.isprintable() or sign == "\n")
+    text = "".join(map(_plain, text.strip()))
     if not text:
         if one.required:
             raise ValueError(_("Fill this in."))
@@ -139,6 +139,13 @@ def _checked(one: Field, text: str, region: str) -> str:
     if len(text) > one.max_length:
         raise ValueError(_("Write at most %(count)d characters.") % {"count": one.max_length})
     return _as_kind(one, text, region)
+
+
+def _plain(sign: str) -> str:
+    """Signs that are not seen are left out; what keeps words apart still does."""
+    if sign.isprintable() or sign == "\n":
+        return sign
+    return " " if sign.isspace() else ""
 
 
 def _as_kind(one: Field, text: str, region: str) -> str:

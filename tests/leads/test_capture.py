@@ -128,6 +128,17 @@ def test_what_is_not_filled_in_as_it_should_be_is_named(office, talk, values, wr
     assert set(refusal.value.fields) == wrong
 
 
+def test_words_stay_apart_whatever_is_between_them(office, talk):
+    """Texts that are pasted have spaces that do not break, and tabs."""
+    with office.scope():
+        request = "Kuchyňa\u00a0k\u202fdomu\tdo 5\u00a0000\u00a0€\u2028a\u200b dvere\r\nDruhý"
+        lead = capture_lead(
+            talk, member=office.member, values=ANNA | {"request": request}, client_id=uuid4()
+        )
+
+    assert lead.request == "Kuchyňa k domu do 5 000 € a dvere\nDruhý"
+
+
 def test_a_brands_own_fields_are_asked_for_and_kept(office, talk):
     fields: list[dict[str, Any]] = [
         {"key": "phone", "label": "Mobil", "kind": "phone", "required": True},
