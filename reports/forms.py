@@ -2,6 +2,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +23,10 @@ PERIODS = [
 ]
 
 
+# A year that is half typed is 2, or 20: a report of it would begin before there were days.
+OF_THIS_CENTURY = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2099, 12, 31))]
+
+
 class DayInput(forms.DateInput):
     """The browser's own calendar; it speaks ISO whatever the language."""
 
@@ -37,8 +42,12 @@ class KpiFilter(forms.Form):
     brand = forms.ChoiceField(label=gettext_lazy("Brand"), required=False)
     agent = forms.ChoiceField(label=gettext_lazy("Agent"), required=False)
     period = forms.ChoiceField(label=gettext_lazy("Period"), choices=PERIODS, required=False)
-    first = forms.DateField(label=gettext_lazy("From"), required=False, widget=DayInput)
-    last = forms.DateField(label=gettext_lazy("To"), required=False, widget=DayInput)
+    first = forms.DateField(
+        label=gettext_lazy("From"), required=False, widget=DayInput, validators=OF_THIS_CENTURY
+    )
+    last = forms.DateField(
+        label=gettext_lazy("To"), required=False, widget=DayInput, validators=OF_THIS_CENTURY
+    )
 
     def __init__(self, asked: QueryDict) -> None:
         super().__init__({"period": DEFAULT, **asked.dict()})

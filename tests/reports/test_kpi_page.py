@@ -74,6 +74,23 @@ def test_what_is_not_understood_is_not_filtered_by(office: Office, owner: Client
     assert len(shown["period"].days) == 28
 
 
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("0001-01-01", "0001-01-02"), ("9999-12-31", "9999-12-31"), ("0002-02-02", "")],
+)
+def test_a_day_that_no_calendar_has_is_not_filtered_by(
+    office: Office, owner: Client, first: str, last: str
+):
+    """A browser's calendar sends such days while a year is being typed."""
+    asked = {"period": "free", "first": first, "last": last}
+
+    shown = owner.get("/office/kpis/", asked)
+
+    assert shown.status_code == 200
+    assert shown.context["period"].is_one_day
+    assert owner.get("/office/kpis/export/", asked).status_code == 200
+
+
 def test_leads_stand_beside_the_chats(office: Office, owner: Client, chats):
     make_lead(office, chats[0])
 

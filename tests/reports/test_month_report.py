@@ -86,6 +86,14 @@ def test_months_follow_each_other_up_to_this_one(manager: Client):
     assert nonsense["report"].month == running["report"].month
 
 
+@pytest.mark.parametrize("month", ["2000-01", "2099-12"])
+def test_a_month_without_anything_is_an_empty_report(manager: Client, month: str):
+    shown = manager.get("/portal/report/", {"month": month})
+
+    assert shown.status_code == 200
+    assert {tile.measure.value or None for tile in shown.context["report"].tiles} == {None}
+
+
 def test_a_running_month_is_compared_with_as_many_days(office: Office):
     may = Period.month_of(date(2026, 5, 1), PRAGUE)
     with office.scope():
