@@ -13,6 +13,7 @@ from rest_framework.permissions import BasePermission
 
 from tenants.errors import NotFound
 from tenants.models import Membership
+from tenants.queries import visible_brands
 
 View = Callable[..., HttpResponse]
 
@@ -49,10 +50,24 @@ def console_only(view: View) -> View:
 
 
 def portal_only(view: View) -> View:
-    return _page(view, lambda member: member.in_portal)
+    return _page(view, lambda member: member.in_portal, _zone_of_client)
 
 
-def _page(view: View, is_allowed: Callable[[Membership], bool]) -> View:
+def _zone_of_agency(member: Membership) -> str:
+    return member.agency.time_zone
+
+
+def _zone_of_client(member: Membership) -> str:
+    """Where their brands are, as in reports and on invoices; the agency's if they differ."""
+    zones = {brand.time_zone for brand in visible_brands()}
+    return zones.pop() if len(zones) == 1 else member.agency.time_zone
+
+
+def _page(
+    view: View,
+    is_allowed: Callable[[Membership], bool],
+    zone_of: Callable[[Membership], str] = _zone_of_agency,
+) -> View:
     """Strangers sign in; to members of another role the page does not exist."""
 
     @wraps(view)
@@ -64,7 +79,7 @@ def _page(view: View, is_allowed: Callable[[Membership], bool]) -> View:
         if not is_allowed(request.member):
             raise Http404
         try:
-            with timezone.override(request.member.agency.time_zone):
+            with timezone.override(zone_of(request.member)):
                 return view(request, *args, **kwargs)
         except NotFound:
             raise Http404 from None

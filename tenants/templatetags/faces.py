@@ -64,9 +64,15 @@ def duration(value: timedelta | None) -> str:
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """Date and time where the agency is."""
+    """Date and time where the agency is, or the client."""
     if value is None:
         return "–"
     form = EUROPEAN if get_language() == "en" else "SHORT_DATETIME_FORMAT"
     text = date_format(localtime(value), form)
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), text)
+
+
+@register.filter
+def listed(value: object) -> str:
+    """One value as it is, several beside each other."""
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

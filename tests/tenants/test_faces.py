@@ -1,12 +1,16 @@
 """Everybody gets the face of their role, and no other face is there for them."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 
+from conversations.models import Conversation
+from tenants.actions import grant_access, record, update_brand
 from tenants.middleware import AGENCY_IN_SESSION
 from tenants.models import Membership, Role
 from tenants.scoping import tenant_scope
-from tests.factories import Office, make_agency, make_member
+from tests.factories import Office, make_access, make_agency, make_member, say
 
 FACES = {
     Role.OWNER: "/office/",
@@ -96,3 +100,31 @@ def test_after_the_language_one_stays_on_this_site(office: Office):
     answer = client.post("/language", {"language": "sk", "next": "https://evil.example/"})
 
     assert answer["Location"] == "/"
+
+
+def test_the_audit_tells_one_value_as_it_is_and_several_beside_each_other(office: Office):
+    with office.scope():
+        details = {"role": "agent", "fields": ["city", "street"], "version": 2}
+        record(office.agency.pk, None, "tried.out", office.brand, **details)
+    page = signed_in(office.members[Role.OWNER]).get("/office/audit/").content.decode()
+
+    assert "fields: city, street" in page
+    assert "role: agent" in page
+    assert "version: 2" in page
+
+
+def test_clients_read_the_time_where_their_brands_are(office: Office):
+    here, there = office.brands
+    client = signed_in(office.members[Role.CLIENT_MANAGER])
+    begun = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+    with office.scope():
+        update_brand(here, by=None, time_zone="Europe/London")
+    chat = say(here, make_access(here))
+    with office.scope():
+        Conversation.objects.filter(pk=chat.pk).update(opened_at=begun)
+
+    assert b"10 Mar 2026, 12:00" in client.get("/portal/chats/").content
+    with office.scope():
+        grant_access(office.members[Role.CLIENT_MANAGER], brand=there)
+    # The agency's, when the brands are in different zones.
+    assert b"10 Mar 2026, 13:00" in client.get("/portal/chats/").content
