@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from billing.forms import PERCENT, day_field, price_field
+from billing.forms import PERCENT, PrintedField, day_field, price_field
 from billing.models import Contract, Currency, TierMode
 from tenants.hours import DAYS
 
@@ -24,8 +24,14 @@ COPIED = (
 TARGET_SECONDS = 30
 
 
-def count_field(label: Any, *, least: int = 0, **options: Any) -> forms.IntegerField:
-    return forms.IntegerField(label=label, min_value=least, max_value=100_000, **options)
+def count_field(
+    label: Any, *, least: int = 0, most: int = 100_000, **options: Any
+) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=least, max_value=most, **options)
+
+
+def days_field(label: Any, *, least: int = 0) -> forms.IntegerField:
+    return count_field(label, least=least, most=365)
 
 
 def percent_field(label: Any) -> forms.DecimalField:
@@ -77,11 +83,13 @@ class ContractForm(forms.Form):
     free_after_seconds = count_field(
         gettext_lazy("Free after a wait of so many seconds"), least=1, required=False
     )
-    min_visitor_words = count_field(gettext_lazy("Words of the visitor, at least"), least=1)
-    payment_days = count_field(gettext_lazy("Days to pay"))
-    dispute_days = count_field(gettext_lazy("Days to dispute a lead"))
-    answer_days = count_field(gettext_lazy("Working days to answer a dispute"), least=1)
-    reference = forms.CharField(
+    min_visitor_words = count_field(
+        gettext_lazy("Words of the visitor, at least"), least=1, most=1000
+    )
+    payment_days = days_field(gettext_lazy("Days to pay"))
+    dispute_days = days_field(gettext_lazy("Days to dispute a lead"))
+    answer_days = days_field(gettext_lazy("Working days to answer a dispute"), least=1)
+    reference = PrintedField(
         label=gettext_lazy("The client's reference"),
         max_length=60,
         required=False,

@@ -18,7 +18,13 @@ from billing.vat import check_vat_id
 
 # Where most clients are.
 NEAR = ("SK", "CZ", "SI", "AT", "HU", "PL", "DE", "HR")
-NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "XI", "ZZ"})
+# Groups, and places that are parts of others.
+NO_COUNTRIES = frozenset(
+    {*("EU", "EZ", "QO", "UN", "XA", "XB", "XI", "ZZ")}
+    | {*("AC", "CP", "CQ", "DG", "EA", "IC", "TA")}
+)
+# Who writes a year with a slip of the finger means one of these.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
 
 def countries() -> list[tuple[str, str]]:
@@ -30,28 +36,36 @@ def countries() -> list[tuple[str, str]]:
     return [(code, names[code]) for code in (*NEAR, *far)]
 
 
-class CompactField(forms.CharField):
+class PrintedField(forms.CharField):
+    """Words of a document, without signs that no paper shows and no XML may have."""
+
+    def to_python(self, value: Any) -> str:
+        words = " ".join(str(super().to_python(value)).split())
+        return "".join(sign for sign in words if sign.isprintable())
+
+
+class CompactField(PrintedField):
     """A number that people write with spaces, and banks and offices without."""
 
     def to_python(self, value: Any) -> str:
-        return "".join(str(super().to_python(value)).split()).upper()
+        return super().to_python(value).replace(" ", "").upper()
 
 
 class PartyForm(forms.Form):
-    legal_name = forms.CharField(label=gettext_lazy("Name of the company"), max_length=200)
-    street = forms.CharField(label=gettext_lazy("Street and number"), max_length=200)
-    city = forms.CharField(label=gettext_lazy("City"), max_length=120)
-    postcode = forms.CharField(label=gettext_lazy("Postcode"), max_length=16)
+    legal_name = PrintedField(label=gettext_lazy("Name of the company"), max_length=200)
+    street = PrintedField(label=gettext_lazy("Street and number"), max_length=200)
+    city = PrintedField(label=gettext_lazy("City"), max_length=120)
+    postcode = PrintedField(label=gettext_lazy("Postcode"), max_length=16)
     country = forms.ChoiceField(label=gettext_lazy("Country"), choices=countries)
-    company_id = forms.CharField(label=gettext_lazy("Company ID"), max_length=32, required=False)
-    tax_id = forms.CharField(label=gettext_lazy("Tax ID"), max_length=32, required=False)
+    company_id = PrintedField(label=gettext_lazy("Company ID"), max_length=32, required=False)
+    tax_id = PrintedField(label=gettext_lazy("Tax ID"), max_length=32, required=False)
     vat_id = CompactField(
         label=gettext_lazy("VAT ID"),
         max_length=20,
         required=False,
         help_text=gettext_lazy("With the letters of the country. Empty: not registered for VAT."),
     )
-    register_entry = forms.CharField(
+    register_entry = PrintedField(
         label=gettext_lazy("Register entry"),
         max_length=200,
         required=False,
@@ -90,7 +104,8 @@ def price_field(label: Any, *, places: int = 2, required: bool = False, **option
     return forms.DecimalField(
         label=label,
         min_value=0,
-        max_digits=14,
+        # Room for a month of them in the ledger's fourteen digits.
+        max_digits=8 + places,
         decimal_places=places,
         required=required,
         **options,
@@ -102,6 +117,7 @@ def day_field(label: Any, *, required: bool = True, **options: Any) -> Any:
         label=label,
         required=required,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)],
         **options,
     )
 
@@ -116,7 +132,7 @@ class CreditForm(forms.Form):
     lines = forms.MultipleChoiceField(
         label=gettext_lazy("Lines to credit"), widget=forms.CheckboxSelectMultiple
     )
-    reason = forms.CharField(
+    reason = PrintedField(
         label=gettext_lazy("Reason"),
         max_length=300,
         help_text=gettext_lazy("The client reads it on the credit note."),

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sys
 from datetime import date
 from decimal import Decimal
@@ -26,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 PROGRAM = Path(__file__).with_name("typesetter.py")
 TIMEOUT = 60
+NO_LETTERS = re.compile(r'the text `"(.+)"` could not be displayed')
 # Tags for screen readers make a long list ten times as large; the portal has it as a page.
 TAGGED_ITEMS = 400
 # Of a conversation and of a transcript's fingerprint so much is shown as tells them apart.
@@ -45,9 +47,16 @@ def pdf(document: Document, xml: bytes = b"") -> bytes:
             timeout=TIMEOUT,
         )
     except (OSError, SubprocessError) as error:
-        logger.error("Not printed: %r %r", error, getattr(error, "stderr", b""))
-        raise InvalidInvoice from error
+        said = (getattr(error, "stderr", None) or b"").decode(errors="replace")
+        logger.error("Not printed: %r %s", error, said)
+        raise InvalidInvoice(_unprintable(said)) from error
     return printed.stdout
+
+
+def _unprintable(said: str) -> list[str]:
+    """The words that no font has letters for, such as Chinese ones: somebody can write others."""
+    words = NO_LETTERS.search(said)
+    return [_("“%(words)s” cannot be printed") % {"words": words[1]}] if words else []
 
 
 def _paper(document: Document) -> dict[str, Any]:

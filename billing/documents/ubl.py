@@ -30,6 +30,8 @@ ENDPOINTS = {
     "SI": ("9949", "vat_id"),
 }
 BY_EMAIL = ("EM", "email")
+# Kosovo has no code of ISO 3166, and the list of EN 16931 one of its own.
+COUNTRIES = {"XK": "1A"}
 
 
 def ubl(document: Document) -> bytes:
@@ -134,7 +136,7 @@ def _party(
             cbc("StreetName", party["street"]),
             cbc("CityName", party["city"]),
             cbc("PostalZone", party["postcode"]),
-            cac("Country", cbc("IdentificationCode", party["country"])),
+            cac("Country", cbc("IdentificationCode", _country(party))),
         ),
         cac("PartyTaxScheme", vat_id, _scheme("VAT")) if vat_id is not None else None,
         local,
@@ -146,6 +148,11 @@ def _party(
         ),
         contact,
     )
+
+
+def _country(party: Document) -> str:
+    code: str = party["country"]
+    return COUNTRIES.get(code, code)
 
 
 def _endpoint(party: Document) -> Element | None:

@@ -92,6 +92,12 @@ def test_a_new_version_begins_with_what_is_agreed_now(office, owner):
         ({"lead_price": "7.505"}, "no more than 2 decimal places"),
         ({"chat_price": "-1"}, "greater than or equal to 0"),
         ({"valid_to": "2026-09-30"}, "The contract begins later."),
+        # What no column holds, and a slip of the finger.
+        ({"retainer": "99999999999"}, "no more than 10 digits in total"),
+        ({"payment_days": "40000"}, "less than or equal to 365"),
+        ({"min_visitor_words": "40000"}, "less than or equal to 1000"),
+        ({"valid_from": "0026-10-01"}, "2000-01-01"),
+        ({"valid_to": "9999-12-31"}, "2099-12-31"),
         (
             {"tier_1_first": "9", "tier_1_price": "1", "tier_2_first": "5", "tier_2_price": "1"},
             "each after the last",

@@ -15,7 +15,8 @@ from billing.documents import checks
 from billing.documents.checks import Checker, validate
 from billing.documents.ubl import CBC, ubl
 from billing.errors import InvalidInvoice, WrongCurrency
-from tests.billing.papers import CASES, credit_note, paper
+from billing.forms import countries
+from tests.billing.papers import CASES, company, credit_note, paper
 
 MAKERS = {"invoice": paper, "credit note": credit_note}
 
@@ -41,6 +42,11 @@ def test_every_case_in_every_currency_and_kind_passes(case: str, kind: str, curr
         return
 
     validate(ubl(document))
+
+
+def test_a_client_may_be_of_any_country():
+    for country, _name in countries():
+        validate(ubl(paper("outside the union", buyer=company(country))))
 
 
 def test_it_says_what_the_document_says():

@@ -166,6 +166,13 @@ def test_what_banks_read_is_there_where_something_is_to_be_paid():
     assert coded(paper("slovak", seller=company("SK", iban=""))) is None
 
 
+def test_words_that_cannot_be_printed_are_named():
+    with pytest.raises(InvalidInvoice) as refusal:
+        pdf(paper(buyer=company("SK", legal_name="Pomoc 日本 s. r. o.")))
+
+    assert "“日" in str(refusal.value)
+
+
 @pytest.mark.parametrize("program", ["raise SystemExit(1)", "import time; time.sleep(60)"])
 def test_what_cannot_be_printed_is_not_issued(monkeypatch, tmp_path, program: str):
     broken = tmp_path / "typesetter.py"
