@@ -10,7 +10,7 @@ from billing.actions.charging import charge_brand
 from billing.actions.closing import close_period
 from billing.actions.contracts import set_party
 from billing.models import Invoice, InvoiceKind, Party
-from billing.queries.contracts import contracts_of, party_of, today
+from billing.queries.contracts import contracts_of, today
 from tenants.models import Brand, Role
 from tests.billing.past import BUYER, OCTOBER, SELLER, agree, at, have_chats, have_lead
 from tests.factories import Office
@@ -50,18 +50,8 @@ def words(answer: Any) -> str:
     return " ".join(answer.content.decode().replace("\xa0", " ").split())
 
 
-def stored(brand: Brand | None) -> Party:
-    party = party_of(brand)
-    assert party is not None
-    return party
-
-
 def of_brand(office: Office, rest: str) -> str:
     return f"/office/brands/{office.brand.uuid}/{rest}/"
-
-
-def details(**changes: str) -> dict[str, str]:
-    return {"company_id": "", "tax_id": "", "register_entry": "", "iban": ""} | BUYER | changes
 
 
 def test_every_brand_with_a_contract_is_shown_before_anything_is_issued(used, owner):
@@ -88,6 +78,13 @@ def test_the_preview_says_what_the_invoice_then_says(used, owner):
         assert text in before, text
         assert text in after, text
     assert f"Invoice {invoice.number} is issued." in after
+
+
+def test_what_a_brand_has_used_is_issued_also_when_its_chat_is_off(used, owner):
+    with used.scope():
+        Brand.objects.filter(pk=used.brand.pk).update(is_active=False)
+
+    assert "Issue 1 invoice" in page(owner, "/office/months/", **MONTH)
 
 
 def test_a_closed_month_leads_to_its_invoice(used, owner, invoice):
@@ -136,7 +133,7 @@ def test_a_wrong_party_stands_in_the_way(used, owner, changes, problem):
 
 def test_a_missing_party_is_named(used, owner):
     with used.scope():
-        stored(used.brand).delete()
+        Party.objects.filter(brand=used.brand).delete()
 
     shown = page(owner, of_brand(used, "month"), **MONTH)
 
@@ -248,41 +245,6 @@ def test_a_credit_note_needs_a_reason(used, owner, invoice):
 
     with used.scope():
         assert Invoice.objects.count() == 1
-
-
-def test_billing_details_are_kept_without_their_spaces(office, owner):
-    given = details(vat_id=" sk 2020317068", iban="SK31 1200 0000 1987 4263 7541")
-
-    assert owner.post(of_brand(office, "billing"), given).status_code == 302
-
-    with office.scope():
-        party = stored(office.brand)
-    assert (party.vat_id, party.iban) == ("SK2020317068", "SK3112000000198742637541")
-
-
-@pytest.mark.parametrize(
-    ("changes", "problem"),
-    [
-        ({"vat_id": "SK2020317069"}, "This is no VAT ID of the country."),
-        ({"vat_id": "SI99990008"}, "This is no VAT ID of the country."),
-        ({"iban": "SK3112000000198742637542"}, "This is no IBAN."),
-        ({"country": "XX"}, "Select a valid choice."),
-    ],
-)
-def test_details_that_cannot_be_right_are_not_kept(office, owner, changes, problem):
-    answer = owner.post(of_brand(office, "billing"), details(**changes))
-
-    assert problem in words(answer)
-    with office.scope():
-        assert party_of(office.brand) is None
-
-
-def test_the_agency_has_details_of_its_own(office, owner):
-    owner.post("/office/billing/", details(legal_name="Halo Agentúra s. r. o."))
-
-    with office.scope():
-        assert stored(None).legal_name == "Halo Agentúra s. r. o."
-    assert "Halo Agentúra s. r. o." in page(owner, "/office/billing/")
 
 
 def test_a_contract_ends_where_nothing_is_charged_after(used, owner):

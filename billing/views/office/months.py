@@ -19,8 +19,9 @@ from billing.previews import Preview, broken_rules, preview
 from billing.queries.contracts import today
 from billing.rating import next_month
 from leads.views.refusals import told
+from tenants.models import Brand
 from tenants.permissions import office_only
-from tenants.queries import visible_brand, visible_brands
+from tenants.queries import visible_brand
 from tenants.requests import MemberRequest
 
 
@@ -96,7 +97,8 @@ def _month(request: MemberRequest) -> date:
 
 
 def _previews(month: date) -> list[Preview]:
-    found = (preview(brand, month) for brand in visible_brands())
+    # Also of brands that are switched off: what they used is paid.
+    found = (preview(brand, month) for brand in Brand.objects.order_by("name"))
     return [one for one in found if one is not None]
 
 
