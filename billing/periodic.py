@@ -1,7 +1,10 @@
 """What the clock starts. Every job asks what is due, so it may be lost, late, or run twice."""
 
 import logging
+from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import groupby
+from operator import attrgetter
 
 from celery import shared_task
 from django.utils.timezone import now
@@ -13,6 +16,7 @@ from billing.queries.checks import mismatches
 from billing.queries.contracts import today
 from billing.queries.due import uncharged_chats, uncharged_leads, uncredited_disputes
 from billing.queries.periods import open_months
+from billing.rating.months import ONE_DAY
 from tenants.errors import Refusal
 from tenants.models import Brand
 from tenants.scoping import every_tenant, tenant_scope
@@ -49,13 +53,20 @@ def charge_brand(agency_id: int, brand_id: int) -> None:
 def close_due() -> None:
     """Close last month for the brands whose contract names a day for it, once it has come."""
     with every_tenant():
-        rows = Contract.objects.filter(closing_day__isnull=False, valid_to__isnull=True)
+        rows = Contract.objects.order_by("agency_id", "brand_id", "valid_from")
         agreed = list(rows.select_related("brand"))
-    for contract in agreed:
-        day = today(contract.brand.time_zone)
-        if contract.closing_day is not None and day.day >= contract.closing_day:
-            last = (day.replace(day=1) - timedelta(days=1)).replace(day=1)
-            close_brand.delay(contract.agency_id, contract.brand_id, last.isoformat())
+    for _brand, versions in groupby(agreed, key=attrgetter("brand_id")):
+        _close_if_due(list(versions))
+
+
+def _close_if_due(contracts: Sequence[Contract]) -> None:
+    """The version says it by which the month is paid; one that has ended, of its last month."""
+    brand = contracts[0].brand
+    day = today(brand.time_zone)
+    end_of_last = day.replace(day=1) - ONE_DAY
+    named = [one.closing_day for one in contracts if one.valid_from <= end_of_last]
+    if named and named[-1] is not None and day.day >= named[-1]:
+        close_brand.delay(brand.agency_id, brand.pk, end_of_last.replace(day=1).isoformat())
 
 
 @shared_task

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils.timezone import now
 
+from billing.actions.contracts import agree_contract, end_contract
 from billing.models import Charge, Invoice, Period
 from billing.periodic import charge_due, check_ledger, close_due
 from billing.queries.contracts import today
+from billing.rating import last_day_of, next_month
 from config.celery import app
 from tenants.hours import start_of_day
 from tests.billing.past import ZONE, agree, have_chats
@@ -60,3 +63,28 @@ def test_a_month_is_closed_on_the_day_that_the_contract_names(
     with office.scope():
         assert [one.month for one in Period.objects.all()] == [month] * closed
         assert Invoice.objects.count() == closed
+
+
+def test_the_last_month_of_a_contract_is_closed_when_it_has_ended(office: Office):
+    month = last_month()
+    with office.scope():
+        contract = agree(office, valid_from=month, closing_day=1, retainer=Decimal(100))
+        end_contract(contract, by=None, last_day=last_day_of(month))
+
+    close_due()
+
+    with office.scope():
+        assert Invoice.objects.get().net == 100
+
+
+def test_a_version_to_come_closes_no_month_of_the_one_before(office: Office):
+    month = last_month()
+    with office.scope():
+        agree(office, valid_from=month, retainer=Decimal(100))
+        later = next_month(next_month(month))
+        agree_contract(office.brand, by=None, valid_from=later, closing_day=1)
+
+    close_due()
+
+    with office.scope():
+        assert not Period.objects.exists()
