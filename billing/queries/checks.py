@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
 from billing.evidence import chat_source
@@ -85,16 +85,30 @@ class NotCharged:
 def not_charged(brand: Brand, month: date) -> NotCharged:
     since, until = bounds_of(month, ZoneInfo(brand.time_zone))
     free = settled_facts(brand, since, until).exclude(Exists(charges_of_chat()))
-    counts = free.order_by().values("why_not", "outcome").annotate(count=Count("pk"))
+    free = free.annotate(is_too_short=Exists(_contracts_that_ask_for_more()))
+    columns = free.order_by().values_list("why_not", "outcome", "is_too_short")
     reasons: dict[str, int] = {}
-    for row in counts:
-        reason = reason_of(row["why_not"], row["outcome"])
-        reasons[reason] = reasons.get(reason, 0) + row["count"]
+    for why_not, outcome, is_too_short, count in columns.annotate(count=Count("pk")):
+        reason = reason_of(why_not, outcome, is_too_short)
+        reasons[reason] = reasons.get(reason, 0) + count
     return NotCharged(reasons, free.select_related("conversation"))
 
 
-def reason_of(why_not: str, outcome: str) -> str:
+def reason_of(why_not: str, outcome: str, is_too_short: bool) -> str:
     """The outcome says more than the rule about outcomes; no rule failed: no contract."""
     if outcome != "handled":
         return outcome
-    return why_not or "no_contract"
+    return why_not or ("visitor_words" if is_too_short else "no_contract")
+
+
+def _contracts_that_ask_for_more() -> QuerySet[Contract]:
+    """Inside a query of facts: the contract of the chat's day, where it wants more words."""
+    is_valid = Q(valid_to__isnull=True) | Q(valid_to__gte=OuterRef("day"))
+    return Contract.objects.filter(
+        is_valid,
+        agency_id=OuterRef("agency_id"),
+        brand_id=OuterRef("brand_id"),
+        valid_from__lte=OuterRef("day"),
+        chat_price__isnull=False,
+        min_visitor_words__gt=OuterRef("visitor_words"),
+    )

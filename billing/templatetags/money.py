@@ -1,6 +1,7 @@
 """Amounts, days and reasons in pages."""
 
 from decimal import Decimal
+from typing import Any
 
 from django import template
 
@@ -9,7 +10,6 @@ from billing.models import ChargeKind
 from billing.queries.checks import reason_of
 from billing.reasons import reason_text
 from reports.charts.figures import written
-from reports.models import ChatFact
 
 register = template.Library()
 register.filter("price", amounts.price_text)
@@ -29,9 +29,9 @@ def charge_kind(kind: str) -> str:
 
 
 @register.filter
-def reason_of_fact(fact: ChatFact) -> str:
-    """Why a chat costs nothing."""
-    return reason_text(reason_of(fact.why_not, fact.outcome))
+def reason_of_fact(fact: Any) -> str:
+    """Why a chat of ``not_charged`` costs nothing."""
+    return reason_text(reason_of(fact.why_not, fact.outcome, fact.is_too_short))
 
 
 @register.filter

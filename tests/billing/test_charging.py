@@ -107,6 +107,7 @@ def test_a_contract_may_ask_for_more_words(office: Office):
 
         assert ledger() == [("chat", "1.55")]
         assert list(mismatches(office.brand)) == []
+        assert not_charged(office.brand, OCTOBER).reasons == {"visitor_words": 1}
 
 
 BY_DAY = {day: [["08:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
