@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from billing.models import Invoice, InvoiceKind
+from billing.models import Contract, Invoice, InvoiceKind
 from billing.queries.contracts import contracts_of
 from billing.queries.ledger import new_usages
-from billing.queries.periods import instants_of
+from billing.queries.periods import instants_of, period_of
 from billing.rating import last_day_of, net_of, rate, segments_of
 from tenants.models import Brand
 
@@ -36,16 +36,20 @@ def spending(brand: Brand, month: date) -> Spending | None:
     contracts = contracts_of(brand)
     if not contracts:
         return None
-    since, until = instants_of(brand, month)
-    usages = [usage for usage in new_usages(brand, since, until) if not usage.is_late]
-    used = net_of(rate(f"{month:%Y-%m}", segments_of(month, contracts), usages))
+    used = _invoiced(brand, month) if period_of(brand, month) else _running(brand, month, contracts)
     begun = [one for one in contracts if one.valid_from <= last_day_of(month)]
     budget = begun[-1].budget if begun else None
-    return Spending(contracts[-1].currency, used + _invoiced(brand, month), budget)
+    return Spending(contracts[-1].currency, used, budget)
+
+
+def _running(brand: Brand, month: date, contracts: list[Contract]) -> Decimal:
+    since, until = instants_of(brand, month)
+    usages = [usage for usage in new_usages(brand, since, until) if not usage.is_late]
+    return net_of(rate(f"{month:%Y-%m}", segments_of(month, contracts), usages))
 
 
 def _invoiced(brand: Brand, month: date) -> Decimal:
-    """A month that was closed early is on its invoice up to then."""
+    """A month that was closed early: what happens in the rest of it belongs to the next."""
     issued = Invoice.objects.filter(
         brand=brand, kind=InvoiceKind.INVOICE, period__month=month.replace(day=1)
     )
