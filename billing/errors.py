@@ -11,6 +11,11 @@ class ContractInUse(Refusal):
     message = _("Something is charged by this contract on those days already. Choose a later day.")
 
 
+class DaysClosed(Refusal):
+    code = "days_closed"
+    message = _("Some of those days are in a month that is closed. Agree on a new version instead.")
+
+
 class OtherCurrency(Refusal):
     code = "other_currency"
     message = _("This brand is charged in another currency. A currency never changes.")
@@ -39,6 +44,11 @@ class IssuedLater(Refusal):
 class NothingToCredit(Refusal):
     code = "nothing_to_credit"
     message = _("Everything on these lines is credited already.")
+
+
+class CreditBelowNothing(Refusal):
+    code = "credit_below_nothing"
+    message = _("These lines alone come to less than nothing. Credit them with others.")
 
 
 class NotAnInvoice(Refusal):

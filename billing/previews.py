@@ -6,14 +6,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 
+from billing.amounts import money_text
 from billing.documents.checks import validate
 from billing.documents.document import Document, invoice_document
 from billing.documents.ubl import ubl
 from billing.errors import InvalidInvoice
-from billing.models import Invoice, Party
+from billing.models import Invoice
 from billing.queries.checks import NotCharged, not_charged
 from billing.queries.contracts import today, vat_rates
 from billing.queries.periods import open_months, period_of
@@ -118,7 +118,7 @@ def _decided(found: Statement) -> tuple[VatDecision | None, list[str]]:
         return None, []
     day = found.supplied_until
     try:
-        seller, buyer = printed(found.seller), printed(found.buyer)
+        seller, buyer = found.seller.as_printed(), found.buyer.as_printed()
         vat = decide(seller, buyer, day, vat_rates(day))
         check_currency(vat, seller, found.currency)
     except Refusal as refusal:
@@ -128,11 +128,19 @@ def _decided(found: Statement) -> tuple[VatDecision | None, list[str]]:
 
 def _warnings(found: Statement) -> Iterator[str]:
     seller, buyer = found.seller, found.buyer
+    if found.waiting:
+        amount = -sum((credit.amount for credit in found.waiting), Decimal(0))
+        said = {"amount": money_text(amount, found.currency)}
+        yield (
+            _("Credits of %(amount)s are paid back by a credit note: the contract is over.") % said
+            if found.is_last
+            else _("Credits of %(amount)s wait for the next invoice.") % said
+        )
     if seller is not None and not seller.iban:
         yield _("The agency has no bank account: the invoice will not say where to pay.")
     if seller is None or buyer is None:
         return
-    both = printed(seller), printed(buyer)
+    both = seller.as_printed(), buyer.as_printed()
     if seller.vat_id and is_abroad(*both) and buyer.country in EU and not buyer.vat_id:
         yield _("The client has no VAT id, so the agency's own VAT is charged.")
 
@@ -149,8 +157,8 @@ def _draft(shown: Preview, found: Statement, vat: VatDecision) -> Document:
         supplied_from=found.supplied_from,
         supplied_until=found.supplied_until,
         currency=found.currency,
-        seller=printed(found.seller),
-        buyer=printed(found.buyer),
+        seller=found.seller.as_printed(),
+        buyer=found.buyer.as_printed(),
         lines=[_line(position, line) for position, line in enumerate(found.lines, 1)],
         net=found.net,
         vat=vat,
@@ -163,8 +171,3 @@ def _draft(shown: Preview, found: Statement, vat: VatDecision) -> Document:
 def _line(position: int, line: Any) -> dict[str, Any]:
     names = ("kind", "description", "quantity", "unit_price", "amount")
     return {"position": position} | {name: getattr(line, name) for name in names}
-
-
-def printed(party: Party) -> dict[str, Any]:
-    """A party as documents have it."""
-    return model_to_dict(party, exclude=["id", "agency", "brand"])

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from billing.actions.locking import lock_money
 from billing.evidence import (
     chat_evidence,
     chat_source,
@@ -35,6 +36,8 @@ BATCH = 500
 
 def charge_brand(brand: Brand, *, since: datetime | None = None) -> int:
     """Charge what the brand owes until now. Answers how many rows were due."""
+    # The contracts stay as they are read here until the rows that they price are stored.
+    lock_money(brand)
     return charge_chats(brand, since=since) + charge_leads(brand) + credit_disputes(brand)
 
 

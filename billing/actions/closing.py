@@ -3,12 +3,17 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from billing.actions.charging import charge_brand, reversal
 from billing.actions.issuing import Draft, DraftLine, issue
+from billing.actions.locking import lock_money
 from billing.errors import (
+    CreditBelowNothing,
     EarlierMonthOpen,
     MonthNotOver,
     NotAnInvoice,
@@ -20,6 +25,7 @@ from billing.models import (
     Invoice,
     InvoiceKind,
     InvoiceLine,
+    LineCharge,
     Party,
     Period,
 )
@@ -31,12 +37,6 @@ from billing.rating import Entry
 from billing.rating.money import ZERO
 from tenants.actions import record
 from tenants.models import Brand, User
-
-# Longer than lock_timeout: whoever waits finds the work done, and that is no failure.
-LOCK = """
-SELECT set_config('lock_timeout', '60s', true),
-       pg_advisory_xact_lock(hashtextextended(%s, 0)), clock_timestamp()
-"""
 
 
 @transaction.atomic
@@ -55,7 +55,7 @@ def close_period(
     invoice issued last.
     """
     month = month.replace(day=1)
-    moment = _lock(brand)
+    moment = lock_money(brand)
     if closed := period_of(brand, month):
         return closed.invoices.without_files().first()
     until = _end_of(brand, month, moment, early)
@@ -81,19 +81,31 @@ def credit_invoice(
     """Take back what is still owed of an invoice, or of some of its lines, by a credit note."""
     if invoice.kind != InvoiceKind.INVOICE:
         raise NotAnInvoice
-    moment = _lock(invoice.brand)
+    moment = lock_money(invoice.brand)
     chosen = list(invoice.lines.all() if lines is None else lines)
     drafts = [line for one in chosen if (line := _taken_back(one, moment, reason))]
     if not drafts:
         raise NothingToCredit
-    seller, buyer = _parties(invoice.brand)
+    if sum(line.amount for line in drafts) < 0:
+        raise CreditBelowNothing
+    return _issue_note(invoice, drafts, reason, by, issued_on)
+
+
+def _issue_note(
+    invoice: Invoice,
+    lines: Sequence[DraftLine],
+    reason: str,
+    by: User | None,
+    issued_on: date | None,
+) -> Invoice:
     draft = Draft(
         brand=invoice.brand,
         kind=InvoiceKind.CREDIT_NOTE,
         currency=invoice.currency,
-        lines=drafts,
-        seller=seller,
-        buyer=buyer,
+        lines=lines,
+        # Whoever was billed, with the VAT that was charged, also when they have changed since.
+        seller=invoice.seller,
+        buyer=invoice.buyer,
         supplied_from=invoice.supplied_from,
         supplied_until=invoice.supplied_until,
         payment_days=(invoice.due_on - invoice.issued_on).days,
@@ -105,11 +117,21 @@ def credit_invoice(
     return note
 
 
-def _lock(brand: Brand) -> datetime:
-    """Nobody else closes or credits for this brand until COMMIT. Answers the time then."""
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK, [f"billing:{brand.agency_id}:{brand.pk}"])
-        return cursor.fetchone()[2]
+def _pay_back(found: Statement, by: User | None, issued_on: date | None) -> None:
+    """Credits that no invoice will carry any more: a credit note to each that charged them."""
+    reversals = {usage.reverses: usage.id for usage in found.waiting}
+    rows = LineCharge.objects.filter(charge__in=reversals).select_related("line", "charge")
+    for invoice_id, of_invoice in groupby(
+        rows.order_by("line__invoice", "line__position"), key=lambda row: row.line.invoice_id
+    ):
+        invoice = Invoice.objects.select_related("brand").get(pk=invoice_id)
+        lines = []
+        for line, same in groupby(of_invoice, key=lambda row: row.line):
+            owed = [row.charge for row in same]
+            lines.append(_credited(line, owed, [reversals[charge.pk] for charge in owed]))
+        with override(invoice.buyer["language"]):
+            reason = _("Credited after the end of the contract")
+        _issue_note(invoice, lines, reason, by, issued_on)
 
 
 def _end_of(brand: Brand, month: date, moment: datetime, early: bool) -> datetime:
@@ -132,6 +154,8 @@ def _close(found: Statement, by: User | None, issued_on: date | None) -> Invoice
         figures=found.figures,
     )
     label = f"{found.month:%Y-%m}"
+    if found.is_last:
+        _pay_back(found, by, issued_on)
     if not found.lines:
         record(brand.agency_id, by, "month.closed", brand, month=label)
         return None
@@ -141,8 +165,8 @@ def _close(found: Statement, by: User | None, issued_on: date | None) -> Invoice
         kind=InvoiceKind.INVOICE,
         currency=found.currency,
         lines=[_drafted(found, line) for line in found.lines],
-        seller=seller,
-        buyer=buyer,
+        seller=seller.as_printed(),
+        buyer=buyer.as_printed(),
         supplied_from=found.supplied_from,
         supplied_until=found.supplied_until,
         payment_days=found.contract.payment_days,
@@ -209,6 +233,10 @@ def _taken_back(line: InvoiceLine, moment: datetime, reason: str) -> DraftLine |
     reversals = Charge.objects.bulk_create(
         reversal(charge, occurred_at=moment, evidence=evidence) for charge in owed
     )
+    return _credited(line, owed, [charge.pk for charge in reversals])
+
+
+def _credited(line: InvoiceLine, owed: Sequence[Charge], reversals: Sequence[int]) -> DraftLine:
     amount = sum((charge.amount for charge in owed), ZERO)
     is_whole = amount == line.amount
     return DraftLine(
@@ -217,6 +245,6 @@ def _taken_back(line: InvoiceLine, moment: datetime, reason: str) -> DraftLine |
         quantity=line.quantity if is_whole else Decimal(1).copy_sign(amount),
         unit_price=line.unit_price if is_whole else abs(amount),
         amount=amount,
-        charges=[(charge.pk, False) for charge in reversals],
+        charges=[(pk, False) for pk in reversals],
         details=line.details,
     )

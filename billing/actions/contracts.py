@@ -1,7 +1,7 @@
 """What the office agrees with a brand, and who stands on the invoices."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from billing.errors import ContractInUse, OtherCurrency
+from billing.actions.locking import lock_money
+from billing.errors import ContractInUse, DaysClosed, OtherCurrency
 from billing.models import Charge, Contract, Currency, Party
 from billing.queries.contracts import contracts_of
 from billing.queries.periods import last_period
@@ -43,7 +44,7 @@ def agree_contract(
     **terms: Any,
 ) -> Contract:
     """A new version from a day on. The one before ends; later ones that nobody used yet go."""
-    Brand.objects.select_for_update().get(pk=brand.pk)
+    lock_money(brand)
     versions = contracts_of(brand)
     contract = Contract(
         agency_id=brand.agency_id,
@@ -64,10 +65,19 @@ def agree_contract(
 
 @transaction.atomic
 def end_contract(contract: Contract, *, by: User | None, last_day: date) -> Contract:
-    """The contract's last day. A day on which something is charged cannot be taken away."""
+    """The contract's last day. A day on which something is charged cannot be taken away,
+    and none be added to a month that is closed."""
+    lock_money(contract.brand)
+    contract.refresh_from_db(fields=["valid_to"])
     if last_day < contract.valid_from:
         raise Invalid(last_day=_("The contract begins later."))
-    _refuse_used(contract.brand, last_day + ONE_DAY)
+    versions = contracts_of(contract.brand)
+    if any(contract.valid_from < one.valid_from <= last_day for one in versions):
+        raise Invalid(last_day=_("The next version begins on that day or before."))
+    if contract.valid_to is None or last_day <= contract.valid_to:
+        _refuse_used(contract.brand, last_day + ONE_DAY)
+    elif _is_closed(contract.brand, contract.valid_to + ONE_DAY):
+        raise DaysClosed
     Contract.objects.filter(pk=contract.pk).update(valid_to=last_day)
     contract.valid_to = last_day
     record(contract.agency_id, by, "contract.ended", contract.brand, last_day=last_day)
@@ -85,11 +95,19 @@ def _make_room(versions: Sequence[Contract], day: date, brand: Brand) -> None:
 
 
 def _refuse_used(brand: Brand, day: date) -> None:
-    moment = start_of_day(day, ZoneInfo(brand.time_zone))
-    last = last_period(brand)
-    is_closed = last is not None and last.ends_at > moment
-    if is_closed or Charge.objects.filter(brand=brand, occurred_at__gte=moment).exists():
+    charges = Charge.objects.filter(brand=brand, occurred_at__gte=_start_of(day, brand))
+    if _is_closed(brand, day) or charges.exists():
         raise ContractInUse
+
+
+def _is_closed(brand: Brand, day: date) -> bool:
+    """Some of the time from the day on is in a closed month."""
+    last = last_period(brand)
+    return last is not None and last.ends_at > _start_of(day, brand)
+
+
+def _start_of(day: date, brand: Brand) -> datetime:
+    return start_of_day(day, ZoneInfo(brand.time_zone))
 
 
 def _check(contract: Contract, versions: Sequence[Contract]) -> None:

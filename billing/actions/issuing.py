@@ -1,7 +1,7 @@
 """Giving an invoice its number and its files. Everything here is inside the caller's transaction:
 it ends with an invoice that nobody can change, or it leaves no trace and no gap."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,7 +9,6 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 
 from billing.documents.checks import validate
@@ -17,7 +16,7 @@ from billing.documents.document import invoice_document
 from billing.documents.printing import pdf as print_pdf
 from billing.documents.ubl import ubl
 from billing.errors import IssuedLater
-from billing.models import Invoice, InvoiceKind, InvoiceLine, Party, Period
+from billing.models import Invoice, InvoiceKind, InvoiceLine, Period
 from billing.queries.contracts import today, vat_rates
 from billing.rating import round_money
 from billing.rating.money import ZERO
@@ -64,8 +63,9 @@ class Draft:
     kind: InvoiceKind
     currency: str
     lines: Sequence[DraftLine]
-    seller: Party
-    buyer: Party
+    # As they are printed.
+    seller: Mapping[str, Any]
+    buyer: Mapping[str, Any]
     supplied_from: date
     supplied_until: date
     payment_days: int
@@ -93,18 +93,17 @@ class Stamp(NamedTuple):
 
 def issue(draft: Draft, *, issued_on: date | None = None) -> Invoice:
     """Number it, print it, check it, keep it. The number is the last that anybody waits for."""
-    seller, buyer = _as_printed(draft.seller), _as_printed(draft.buyer)
     rates = vat_rates(draft.supplied_until)
-    decision = decide(seller, buyer, draft.supplied_until, rates)
+    decision = decide(draft.seller, draft.buyer, draft.supplied_until, rates)
     stamp = _take_number(draft, issued_on)
-    document = _document(draft, stamp, seller, buyer, decision)
+    document = _document(draft, stamp, decision)
     xml = ubl(document)
     validate(xml)
     pdf = print_pdf(document, xml)
     invoice = Invoice.objects.create(
         **_columns(draft, stamp, decision),
-        seller=seller,
-        buyer=buyer,
+        seller=draft.seller,
+        buyer=draft.buyer,
         document=document,
         pdf=pdf,
         pdf_sha256=sha256(pdf).hexdigest(),
@@ -115,13 +114,7 @@ def issue(draft: Draft, *, issued_on: date | None = None) -> Invoice:
     return invoice
 
 
-def _document(
-    draft: Draft,
-    stamp: Stamp,
-    seller: dict[str, Any],
-    buyer: dict[str, Any],
-    decision: VatDecision,
-) -> dict[str, Any]:
+def _document(draft: Draft, stamp: Stamp, decision: VatDecision) -> dict[str, Any]:
     vat = _vat(draft, decision)
     return invoice_document(
         kind=str(draft.kind),
@@ -131,8 +124,8 @@ def _document(
         supplied_from=draft.supplied_from,
         supplied_until=draft.supplied_until,
         currency=draft.currency,
-        seller=seller,
-        buyer=buyer,
+        seller=draft.seller,
+        buyer=draft.buyer,
         reference=draft.reference,
         lines=[_printed_line(position, line) for position, line in enumerate(draft.lines, 1)],
         items=[
@@ -179,10 +172,6 @@ def _vat(draft: Draft, decision: VatDecision) -> Decimal:
 
 def _due_on(draft: Draft, stamp: Stamp) -> date:
     return stamp.issued_on + timedelta(days=draft.payment_days)
-
-
-def _as_printed(party: Party) -> dict[str, Any]:
-    return model_to_dict(party, exclude=["id", "agency", "brand"])
 
 
 def _printed_line(position: int, line: DraftLine) -> dict[str, Any]:

@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.db import models
+from django.forms.models import model_to_dict
 
 from tenants.models import Brand
 from tenants.scoping import TenantForeignKey, TenantModel
@@ -33,6 +36,10 @@ class Party(TenantModel):
 
     def __str__(self) -> str:
         return self.legal_name
+
+    def as_printed(self) -> dict[str, Any]:
+        """As documents have it."""
+        return model_to_dict(self, exclude=["id", "agency", "brand"])
 
 
 class VatRate(models.Model):

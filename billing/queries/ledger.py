@@ -48,6 +48,7 @@ def _usage(row: tuple, since: datetime, known: set[int]) -> Usage:
         waited_seconds=Decimal(waited) if waited is not None and kind == ChargeKind.CHAT else None,
         takes_back=takes_back or "",
         takes_back_new=taken in known,
+        reverses=taken,
     )
 
 

@@ -36,7 +36,8 @@ def open_months(brand: Brand) -> list[date]:
     last = last_period(brand)
     begun = contracts[0].valid_from.replace(day=1)
     first = max(begun, next_month(last.month)) if last else begun
-    used = _months_with_charges(brand)
+    # What was found out after its month was closed is on the invoice of the first open one.
+    used = {max(month, first) for month in _months_with_charges(brand)}
     return [
         month
         for month in _months(first, today(brand.time_zone))

@@ -13,7 +13,7 @@ from billing.queries.contracts import contracts_of, party_of
 from billing.queries.ledger import new_usages
 from billing.queries.periods import instants_of
 from billing.queries.service import promise_of, service_level
-from billing.rating import Line, Usage, last_day_of, net_of, rate, segments_of
+from billing.rating import Line, Segment, Usage, last_day_of, net_of, rate, segments_of
 from billing.wording import describe
 from tenants.models import Brand
 
@@ -55,12 +55,20 @@ class Statement:
     lines: Sequence[StatementLine]
     seller: Party | None
     buyer: Party | None
+    # Credits that are more than the month.
+    waiting: Sequence[Usage] = ()
     # The service level behind a credit, where one is promised.
     figures: dict[str, object] = field(default_factory=dict)
 
     @property
     def net(self) -> Decimal:
         return net_of(line.line for line in self.lines)
+
+    @property
+    def is_last(self) -> bool:
+        """Nothing is agreed for the time after it, so no invoice may follow."""
+        ends = [one.valid_to for one in self.contracts]
+        return all(end is not None and end <= self.supplied_until for end in ends)
 
     @property
     def contract(self) -> Contract:
@@ -89,7 +97,7 @@ def statement(brand: Brand, month: date, *, until: datetime | None = None) -> St
     promise = promise_of(contracts, last_day_of(month))
     level = service_level(brand, promise, starts_at, ends_at)
     usages = new_usages(brand, starts_at, ends_at)
-    lines = _payable(f"{month:%Y-%m}", segments_of(month, contracts), usages, level)
+    lines, waiting = _payable(f"{month:%Y-%m}", segments_of(month, contracts), usages, level)
     buyer = party_of(brand)
     return Statement(
         brand=brand,
@@ -101,6 +109,7 @@ def statement(brand: Brand, month: date, *, until: datetime | None = None) -> St
         lines=_described(lines, month, buyer.language if buyer else brand.language),
         seller=party_of(None),
         buyer=buyer,
+        waiting=waiting,
         figures={} if level is None else {"service_level": level},
     )
 
@@ -110,13 +119,16 @@ def _described(lines: Sequence[Line], month: date, language: str) -> list[Statem
         return [StatementLine(describe(line, month), line) for line in lines]
 
 
-def _payable(label, segments, usages: list[Usage], level: Decimal | None) -> list[Line]:
+def _payable(
+    label: str, segments: Sequence[Segment], usages: list[Usage], level: Decimal | None
+) -> tuple[list[Line], list[Usage]]:
     """An invoice is never below nothing: what is credited beyond it waits for the next one."""
+    waiting: list[Usage] = []
     lines = rate(label, segments, usages, level)
     credits = [one for one in usages if one.kind == ChargeKind.CREDIT and not one.takes_back_new]
     credits.sort(key=lambda usage: (usage.occurred_at, usage.source))
     while net_of(lines) < 0 and credits:
-        waits = credits.pop()
-        usages = [usage for usage in usages if usage.id != waits.id]
-        lines = rate(label, segments, usages, level)
-    return lines
+        waiting.append(credits.pop())
+        left = [usage for usage in usages if usage not in waiting]
+        lines = rate(label, segments, left, level)
+    return lines, waiting

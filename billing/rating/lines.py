@@ -28,6 +28,7 @@ class Usage:
     # Of a credit: the kind of what it takes back, and whether that is on no invoice either.
     takes_back: str = ""
     takes_back_new: bool = False
+    reverses: int | None = None
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,12 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from billing.actions.charging import charge_brand
-from billing.actions.closing import close_period, credit_invoice
+from billing.actions.closing import close_period
 from billing.actions.contracts import agree_contract, end_contract
 from billing.errors import (
     EarlierMonthOpen,
     IssuedLater,
     MonthNotOver,
-    NothingToCredit,
     PartyMissing,
 )
 from billing.models import (
@@ -29,6 +28,7 @@ from billing.models import (
 from billing.queries.contracts import today, vat_rates
 from billing.queries.ledger import charges_of, new_charges
 from billing.queries.periods import open_months
+from billing.queries.spending import spending
 from billing.queries.statements import statement
 from billing.rating import bounds_of
 from tests.billing.past import (
@@ -45,7 +45,7 @@ from tests.billing.past import (
 from tests.factories import Office, make_brand
 
 NOON = at("2026-10-07 12:00")
-SEPTEMBER = date(2026, 9, 1)
+SEPTEMBER, NOVEMBER = date(2026, 9, 1), date(2026, 11, 1)
 
 
 @pytest.fixture
@@ -119,16 +119,19 @@ def test_numbers_go_up_by_one_over_all_brands_and_days_never_back(agreed: Office
 def test_a_month_that_is_not_over_waits_unless_it_is_closed_early(office: Office):
     with office.scope():
         month = running_month(office.brand)
-        agree(office, valid_from=month)
+        agree(office, valid_from=month, retainer=Decimal(100))
         have_chats(office, 2, now() - timedelta(minutes=8))
 
         with pytest.raises(MonthNotOver):
             close_period(office.brand, month)
         invoice = close_period(office.brand, month, early=True)
 
-        assert lines_of(invoice) == [("chat", "3.10")]
+        assert lines_of(invoice) == [("retainer", "100.00"), ("chat", "3.10")]
         assert close_period(office.brand, month, early=True) == invoice
         assert open_months(office.brand) == []
+        spent = spending(office.brand, month)
+        assert spent is not None
+        assert spent.amount == Decimal("103.10")
 
 
 def test_what_is_found_late_is_on_the_next_invoice_and_marked(office: Office):
@@ -166,6 +169,21 @@ def test_nothing_is_closed_without_a_contract_or_before_it(agreed: Office):
     assert close_period(agreed.brands[1], OCTOBER) is None
     assert close_period(agreed.brand, SEPTEMBER) is None
     assert Period.objects.count() == 0
+
+
+def test_what_is_found_out_after_the_contract_has_ended_is_on_an_invoice_too(agreed: Office):
+    have_chats(agreed, 1, NOON)
+    end_contract(Contract.objects.get(), by=None, last_day=date(2026, 10, 31))
+    close_period(agreed.brand, OCTOBER)
+    have_chats(agreed, 2, at("2026-10-31 23:00"))
+    charge_brand(agreed.brand)
+
+    assert open_months(agreed.brand) == [NOVEMBER]
+    month = running_month(agreed.brand)
+    late = close_period(agreed.brand, NOVEMBER, early=month == NOVEMBER)
+
+    assert lines_of(late) == [("chat", "3.10")]
+    assert not new_charges(agreed.brand).exists()
 
 
 def test_without_billing_details_nothing_is_issued_and_no_number_lost(agreed: Office):
@@ -206,45 +224,6 @@ def test_a_credit_that_is_more_than_the_month_waits_for_the_next(office: Office)
 
         assert lines_of(second) == [("chat", "15.50")]
         assert [row.kind for row in new_charges(office.brand)] == ["credit"]
-
-
-def test_a_credit_note_takes_back_everything_to_the_cent(office: Office):
-    with office.scope():
-        agree(
-            office,
-            chat_price=Decimal("0.1550"),
-            retainer=Decimal(100),
-            included_chats=2,
-            tiers=[[3, "0.1450"]],
-        )
-        have_chats(office, 9, NOON)
-        invoice = close_period(office.brand, OCTOBER)
-        assert invoice is not None
-
-        note = credit_invoice(invoice, reason="Agreed by phone")
-
-        assert (note.kind, note.credits, note.number[0]) == ("381", invoice, "D")
-        assert (note.net, note.vat, note.total) == (invoice.net, invoice.vat, invoice.total)
-        assert lines_of(note) == lines_of(invoice)
-        assert sum(row.amount for row in Charge.objects.all()) == 0
-        with pytest.raises(NothingToCredit), transaction.atomic():
-            credit_invoice(invoice, reason="Again")
-
-
-def test_a_credit_note_for_a_line_leaves_the_others(agreed: Office):
-    have_chats(agreed, 2, NOON)
-    lead, _other = have_lead(agreed, NOON), have_lead(agreed, NOON + timedelta(hours=1))
-    invoice = close_period(agreed.brand, OCTOBER)
-    assert invoice is not None
-    win_dispute(lead, NOON)
-    charge_brand(agreed.brand)
-
-    note = credit_invoice(invoice, reason="", lines=list(invoice.lines.filter(kind="lead")))
-
-    # One lead is given back by the dispute already, on the next invoice.
-    assert note.net == 25
-    assert [line.quantity for line in note.lines.all()] == [Decimal(1)]
-    assert sum(row.amount for row in Charge.objects.filter(kind__in=["lead", "credit"])) == 0
 
 
 def test_an_ended_contract_is_charged_to_its_last_day(agreed: Office):

@@ -31,12 +31,7 @@ class Command(BaseCommand):
                     refused += 1
                     self.stderr.write(f"{brand}: {refusal}")
                     continue
-            said = (
-                f"{invoice.number}, {invoice.total:.2f} {invoice.currency}"
-                if invoice
-                else "nothing"
-            )
-            self.stdout.write(f"{brand}: {said}")
+            self.stdout.write(f"{brand}: {_said(invoice)}")
         if refused:
             raise CommandError(f"{refused} brands are not closed.")
 
