@@ -247,6 +247,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(hours=1),
         "options": {"expires": 3600},
     },
+    "erase-files": {
+        "task": "conversations.periodic.erase_files",
+        "schedule": timedelta(seconds=10),
+        "options": {"expires": PATIENCE_OF_SWEEPS},
+    },
     "deliver-leads": {
         "task": "leads.periodic.deliver_leads",
         "schedule": timedelta(seconds=5),

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from agents.actions import drop_expired_consoles
 from agents.models import ConsoleLease
 from agents.queries import free_assignments
-from conversations.actions import letters, scans
+from conversations.actions import erasures, letters, scans
 from conversations.actions.routing import return_deserted, route_waiting
 from conversations.actions.supervision import end_expired_watches
 from conversations.emails import letter_mail
@@ -59,6 +59,12 @@ def send_letters() -> None:
 @shared_task
 def remove_unsent_files() -> None:
     in_each_agency(scans.unsent_files, scans.remove_unsent)
+
+
+@shared_task
+def erase_files() -> None:
+    """Erase the bytes that no row names any more."""
+    in_each_agency(erasures.due_erasures, erasures.erase_due)
 
 
 def scan_file(agency_id: int, file_id: int) -> bool:

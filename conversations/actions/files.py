@@ -1,7 +1,8 @@
 """Files: uploading, sending along with a message, taking back.
 
 The bytes are checked before a row is made, and lie in the storage before the row that names them,
-so a row always has its bytes. Bytes that no row names are in nobody's reach.
+so a row always has its bytes. Bytes that no row names are in nobody's reach, and are erased
+(conversations.actions.erasures).
 """
 
 import hashlib
@@ -15,6 +16,7 @@ from django.db import IntegrityError, transaction
 
 from conversations import errors, limits
 from conversations.actions.authors import member_author
+from conversations.actions.erasures import erase_bytes, erase_unless_named, keep_named
 from conversations.actions.visitors import author_of_visitor
 from conversations.files import scanner, storage
 from conversations.files.contents import Content, checked_content
@@ -79,11 +81,16 @@ def keep_upload(place: Place, upload: Upload) -> tuple[File, bool]:
         return known, False
     if place.by.kind == By.VISITOR:
         limits.upload(place.by.uuid)
-    # Drawing a picture takes its time, and no transaction stays open for it.
+    # Drawing and storing take their time, and hold no connection.
     give_back_connection()
     content = checked_content(upload.name, upload.data)
+    key = storage.new_key()
     with within(place.scope):
-        return _keep(place, upload, content)
+        erase_unless_named(place.conversation, key)
+    give_back_connection()
+    storage.store(key, content.data)
+    with within(place.scope):
+        return _keep(place, upload, content, key)
 
 
 def files_to_send(conversation: Conversation, by: Author, uuids: Sequence[UUID]) -> list[File]:
@@ -117,9 +124,8 @@ def mark_sent(files: Sequence[File], appended: Appended) -> None:
 def drop_files(conversation: Conversation, seq: int) -> None:
     """Forget the files of a message that is taken back."""
     rows = File.objects.filter(conversation=conversation, sent_in=seq)
-    keys = list(rows.values_list("key", flat=True))
+    erase_bytes(rows)
     rows.delete()
-    storage.erase_on_commit(keys)
 
 
 def _uploaded(place: Place, upload: Upload) -> File | None:
@@ -134,14 +140,14 @@ def _uploaded(place: Place, upload: Upload) -> File | None:
     return file
 
 
-def _keep(place: Place, upload: Upload, content: Content) -> tuple[File, bool]:
-    key = storage.store(content.data)
+def _keep(place: Place, upload: Upload, content: Content, key: str) -> tuple[File, bool]:
     try:
         with transaction.atomic():
+            keep_named(key)
             return _store_row(place, upload, content, key), True
     except IntegrityError:
         # Uploaded twice at once: the first stands.
-        storage.erase([key])
+        storage.erase(key)
         known = _uploaded(place, upload)
         if known is None:
             raise

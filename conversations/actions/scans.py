@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
+from conversations.actions.erasures import erase_bytes
 from conversations.events import announce
-from conversations.files import storage
 from conversations.log import SYSTEM, append
 from conversations.models import File, FileStatus, Kind
 from tenants import outbox
@@ -40,7 +40,7 @@ def record_scan(file: File, attempt: Attempt) -> None:
     row.status = FileStatus(attempt.detail)
     row.save(update_fields=["status"])
     if row.status == FileStatus.BLOCKED:
-        storage.erase_on_commit([row.key])
+        erase_bytes([row])
     data: dict[str, Any] = {"file": row.uuid, "status": row.status}
     appended = append(row.conversation, Kind.FILE_READY, by=SYSTEM, data=data)
     announce(row.conversation, Kind.FILE_READY, appended, by=SYSTEM, data=data)
@@ -49,11 +49,9 @@ def record_scan(file: File, attempt: Attempt) -> None:
 @transaction.atomic
 def remove_unsent() -> int:
     """Forget what was uploaded long ago and never sent, in the active scope."""
-    rows = unsent_files().select_for_update(skip_locked=True, of=["self"])
-    files = list(rows.values_list("pk", "key"))
-    # First the bytes: when this dies half-way, the rows still say what is to be removed.
-    storage.erase([key for _, key in files])
-    File.objects.filter(pk__in=[pk for pk, _ in files]).delete()
+    files = list(unsent_files().select_for_update(skip_locked=True, of=["self"]))
+    File.objects.filter(pk__in=[file.pk for file in files]).delete()
+    erase_bytes(files)
     return len(files)
 
 

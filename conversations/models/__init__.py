@@ -8,7 +8,7 @@ from conversations.models.conversations import (
 )
 from conversations.models.epoch import LogEpoch
 from conversations.models.events import STAFF_KINDS, TEXT_KINDS, By, Event, Kind
-from conversations.models.files import File, FileStatus
+from conversations.models.files import Erasure, File, FileStatus
 from conversations.models.letters import Letter
 from conversations.models.visitors import Visitor, VisitorSession
 from conversations.models.watches import Watch
@@ -21,6 +21,7 @@ __all__ = [
     "By",
     "CannedReply",
     "Conversation",
+    "Erasure",
     "Event",
     "File",
     "FileStatus",

@@ -71,3 +71,20 @@ class File(BrandModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Erasure(BrandModel):
+    """Bytes in the storage that no row names: they are erased when their time has come.
+
+    It is written down before bytes are stored, and with the change that takes their row away, so
+    that none are forgotten when a process dies or the storage is away.
+    """
+
+    key = models.CharField(max_length=40)
+    due_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agency", "key"], name="erasure_of_bytes")]
+
+    def __str__(self) -> str:
+        return self.key

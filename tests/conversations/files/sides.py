@@ -68,6 +68,10 @@ def last_event(office: Office, talk: Conversation) -> Event:
         return Event.objects.filter(conversation=talk).latest("seq")
 
 
+def bytes_in(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
 def let_stay(path: Path) -> None:
     """Put in the place of bytes what cannot be erased."""
     path.unlink()

@@ -6,8 +6,8 @@ import pytest
 from django.utils.timezone import now
 
 from conversations.models import File, Kind
-from conversations.periodic import remove_unsent_files, scan_files
-from tests.conversations.files.sides import code_of, last_event, stored
+from conversations.periodic import erase_files, remove_unsent_files, scan_files
+from tests.conversations.files.sides import bytes_in, code_of, last_event, stored
 
 
 def test_nobody_opens_a_file_before_it_was_scanned(office, talk, visitor, agent, clamd):
@@ -32,11 +32,12 @@ def test_what_is_harmful_is_blocked_and_its_bytes_go(office, talk, visitor, agen
     file = visitor.upload(b"this is EICAR", "a.txt").json()["id"]
 
     scan_files()
+    erase_files()
 
     assert last_event(office, talk).data == {"file": file, "status": "blocked"}
     assert code_of(visitor.link(file)) == (409, "not_ready")
     assert code_of(visitor.send(file)) == (400, "bad_file")
-    assert [path for path in folder.rglob("*") if path.is_file()] == []
+    assert bytes_in(folder) == []
 
 
 @pytest.mark.parametrize("trouble", ["away", "complains"])
@@ -66,8 +67,9 @@ def test_what_was_never_sent_goes_after_a_day(office, visitor, folder):
         rows.update(created_at=now() - timedelta(hours=25))
 
     remove_unsent_files()
+    erase_files()
 
     with office.scope():
         assert {str(file.uuid) for file in File.objects.all()} == {new, sent}
-    assert len([path for path in folder.rglob("*") if path.is_file()]) == 2
+    assert len(bytes_in(folder)) == 2
     assert code_of(visitor.send(old)) == (404, "not_found")
