@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
@@ -29,8 +30,9 @@ from tenants.errors import NotFound
 from tenants.models import Brand
 
 MAX_DUPLICATES = 5
-# What recognition reads of a very long chat.
+# What recognition reads of a very long chat, from its end: what is almost an address takes long.
 MAX_MESSAGES = 500
+MAX_CHARACTERS = 10_000
 
 
 def lead_form(brand: Brand) -> LeadForm:
@@ -126,7 +128,9 @@ def said_contacts(conversation: Conversation, region: str) -> list[Contact]:
         .order_by("-seq")
         .values_list("body", flat=True)[:MAX_MESSAGES]
     )
-    found = (one for body in reversed(bodies) for one in contacts_in(body, region))
+    lengths = accumulate(len(body) for body in bodies)
+    read = [body for body, length in zip(bodies, lengths, strict=True) if length <= MAX_CHARACTERS]
+    found = (one for body in reversed(read) for one in contacts_in(body, region))
     return list({(one.kind, one.value): one for one in found}.values())
 
 

@@ -58,7 +58,7 @@ def xlsx_file(leads: QuerySet[Lead], time_zone: str) -> bytes:
 
 
 def csv_table(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """With semicolons, a mark of UTF-8 and the comma of the language: as European ones expect it."""
+    """With semicolons, a mark of UTF-8 and the comma of the language, as Europe expects it."""
     lines = [_csv_line(map(safe_text, headings))]
     lines += [_csv_line(map(_csv_cell, row)) for row in rows]
     return "".join(lines).encode("utf-8-sig")

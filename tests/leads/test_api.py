@@ -1,5 +1,6 @@
 """Leads over REST: what is answered is what the schema tells, and each role does its own."""
 
+import time
 from typing import Any
 from uuid import uuid4
 
@@ -58,6 +59,21 @@ def test_what_is_typed_is_looked_for_too(openapi, office, clients, talk):
         (one,) = clients[Role.AGENT].get(api, query).json()["duplicates"]
         assert one["by"] == by
     assert clients[Role.AGENT].get(api, {"phone": "0905"}).json()["duplicates"] == []
+
+
+def test_a_flood_of_signs_does_not_keep_an_agent_waiting(office, clients):
+    """It takes long to see that these are no addresses. What was said last is read."""
+    access = make_access(office.brand)
+    talk = say(office.brand, access, "0905 123 456")
+    for _ in range(50):
+        say(office.brand, access, f"{'a' * 2000}@{'.' * 1999}")
+    say(office.brand, access, "eva@firma.sk")
+
+    begun = time.process_time()
+    answer = clients[Role.AGENT].get(f"/api/v1/conversations/{talk.uuid}/lead")
+
+    assert time.process_time() - begun < 2
+    assert [one["value"] for one in answer.json()["suggestions"]] == ["eva@firma.sk"]
 
 
 def test_only_what_the_visitor_says_is_offered(office, clients, talk):
