@@ -11,6 +11,7 @@ from django.utils.timezone import now
 
 from billing.actions.charging import charge_brand as charge
 from billing.actions.closing import close_period
+from billing.actions.contracts import keep_dispute_terms
 from billing.models import Contract
 from billing.queries.checks import mismatches
 from billing.queries.contracts import today
@@ -51,12 +52,23 @@ def charge_brand(agency_id: int, brand_id: int) -> None:
 
 @shared_task
 def close_due() -> None:
-    """Close last month for the brands whose contract names a day for it, once it has come."""
+    """Close last month for the brands whose contract names a day for it, once it has come.
+
+    And with a contract that has begun meanwhile, its terms for disputes begin.
+    """
     with every_tenant():
         rows = Contract.objects.order_by("agency_id", "brand_id", "valid_from")
         agreed = list(rows.select_related("brand"))
-    for _brand, versions in groupby(agreed, key=attrgetter("brand_id")):
-        _close_if_due(list(versions))
+    for brand, versions in groupby(agreed, key=attrgetter("brand")):
+        with contained("The contract of %s cannot be looked at.", brand):
+            _follow(list(versions))
+
+
+def _follow(contracts: Sequence[Contract]) -> None:
+    brand = contracts[0].brand
+    with tenant_scope(brand.agency_id):
+        keep_dispute_terms(brand)
+    _close_if_due(contracts)
 
 
 def _close_if_due(contracts: Sequence[Contract]) -> None:

@@ -7,16 +7,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 
 from billing.actions.locking import lock_money
 from billing.errors import ContractInUse, DaysClosed, OtherCurrency
 from billing.models import Charge, Contract, Currency, Party
-from billing.queries.contracts import contracts_of
+from billing.queries.contracts import contract_on, contracts_of, today
 from billing.queries.periods import last_period
 from billing.rating import round_money
 from billing.rating.months import ONE_DAY
 from leads.actions.forms import set_dispute_terms
+from leads.queries import lead_form
 from tenants.actions import record
 from tenants.errors import Invalid
 from tenants.hours import Hours, start_of_day
@@ -58,7 +60,7 @@ def agree_contract(
     _make_room(versions, valid_from, brand)
     contract.save()
     contract.refresh_from_db()
-    set_dispute_terms(brand, dispute_days=contract.dispute_days, answer_days=contract.answer_days)
+    keep_dispute_terms(brand)
     record(brand.agency_id, by, "contract.agreed", brand, version=contract.version)
     return contract
 
@@ -82,6 +84,16 @@ def end_contract(contract: Contract, *, by: User | None, last_day: date) -> Cont
     contract.valid_to = last_day
     record(contract.agency_id, by, "contract.ended", contract.brand, last_day=last_day)
     return contract
+
+
+def keep_dispute_terms(brand: Brand) -> None:
+    """Leads are disputed by the contract of today: one that is to come has no say in it yet."""
+    contract = contract_on(brand, today(brand.time_zone))
+    if contract is None:
+        return
+    agreed = {"dispute_days": contract.dispute_days, "answer_days": contract.answer_days}
+    if agreed != model_to_dict(lead_form(brand), fields=agreed):
+        set_dispute_terms(brand, **agreed)
 
 
 def _make_room(versions: Sequence[Contract], day: date, brand: Brand) -> None:

@@ -13,6 +13,8 @@ from billing.periodic import charge_due, check_ledger, close_due
 from billing.queries.contracts import today
 from billing.rating import last_day_of, next_month
 from config.celery import app
+from leads.actions.forms import set_dispute_terms
+from leads.queries import lead_form
 from tenants.hours import start_of_day
 from tests.billing.past import ZONE, agree, have_chats
 from tests.factories import Office, open_office
@@ -88,3 +90,17 @@ def test_a_version_to_come_closes_no_month_of_the_one_before(office: Office):
 
     with office.scope():
         assert not Period.objects.exists()
+
+
+def test_terms_for_disputes_begin_with_their_contract(office: Office):
+    day = today("Europe/Bratislava")
+    with office.scope():
+        agree(office, valid_from=last_month(), dispute_days=7)
+        agree_contract(office.brand, by=None, valid_from=next_month(day), dispute_days=3)
+        assert lead_form(office.brand).dispute_days == 7
+        set_dispute_terms(office.brand, dispute_days=30, answer_days=5)
+
+    close_due()
+
+    with office.scope():
+        assert lead_form(office.brand).dispute_days == 7
