@@ -88,6 +88,7 @@ class _Proof:
         assert invoice.period is not None
         self.invoice, self.period, self.brand = invoice, invoice.period, invoice.brand
         self.rows = rows
+        self.charged = {row.charge_id for row in rows}
         self.contracts = contracts_of(self.brand)
         named = {row.charge.source.partition(":")[0] for row in self._of(ChargeKind.CHAT)}
         self.log = logged_chats(
@@ -187,7 +188,6 @@ class _Proof:
     def _usage(self, row: LineCharge) -> Usage | None:
         """A charge as rating saw it, at the log's price; None for what closing added."""
         charge, chat = row.charge, self.log.get(row.charge.source)
-        is_new = charge.reverses_id in {one.charge_id for one in self.rows}
         usage = Usage(
             id=charge.pk,
             kind=charge.kind,
@@ -199,7 +199,7 @@ class _Proof:
             occurred_at=charge.occurred_at,
             is_late=row.is_late,
             takes_back=charge.reverses.kind if charge.reverses else "",
-            takes_back_new=is_new,
+            takes_back_new=charge.reverses_id in self.charged,
         )
         if charge.kind in (ChargeKind.CHAT, ChargeKind.SURCHARGE):
             return self._from_log(usage, chat)
