@@ -52,7 +52,7 @@ def details_of(lead: Lead) -> Details:
     return Details(
         lead=lead,
         form=form,
-        lines=_lines(lead, form),
+        lines=lines_of(lead, form),
         results=[
             (one["rule"], one["passed"], explain(one["rule"], one["passed"]))
             for one in lead.results
@@ -65,7 +65,8 @@ def details_of(lead: Lead) -> Details:
     )
 
 
-def _lines(lead: Lead, form: LeadForm) -> list[tuple[str, str, str]]:
+def lines_of(lead: Lead, form: LeadForm) -> list[tuple[str, str, str]]:
+    """What was filled in, in the order of the form."""
     own = {
         "name": lead.name,
         "phone": shown_phone(lead.phone) if lead.phone else "",

@@ -6,9 +6,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from leads.form_fields import fields_of
+from leads.details import lines_of
 from leads.models import Delivery, Lead, LeadForm
-from leads.recognise import shown_phone
 from tenants.mail import message_id
 
 
@@ -31,17 +30,8 @@ def mail_for(delivery: Delivery, form: LeadForm) -> EmailMessage:
 
 
 def _context(lead: Lead, form: LeadForm) -> dict[str, object]:
-    values = {
-        "name": lead.name,
-        "phone": shown_phone(lead.phone) if lead.phone else "",
-        "email": lead.email,
-        "request": lead.request,
-        "category": lead.get_category_display(),
-        **lead.details,
-    }
-    lines = [(one.label, values.get(one.key, "")) for one in fields_of(form)]
     return {
         "lead": lead,
-        "lines": [(label, text) for label, text in lines if text],
+        "lines": [(label, text) for _kind, label, text in lines_of(lead, form)],
         "link": f"{settings.PUBLIC_ORIGINS[0]}/portal/leads/{lead.uuid}/",
     }

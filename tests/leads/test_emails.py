@@ -56,6 +56,17 @@ def test_a_mail_has_what_the_client_needs(office):
     assert (delivery.status, delivery.receipts[0]["detail"]) == ("delivered", "sent")
 
 
+def test_what_the_form_asks_no_more_is_in_the_mail_all_the_same(office):
+    """The lead was captured by the form of a moment before, or is sent again after a year."""
+    make_lead(office, say(office.brand, make_access(office.brand)), room="12 m²")
+    with office.scope():
+        save_lead_form(office.brand, member=office.members[Role.OWNER])
+        pk = Delivery.objects.latest("pk").pk
+    deliver(office.agency.pk, pk)
+
+    assert "room: 12 m²" in mail.outbox[0].body
+
+
 def test_it_is_in_the_language_of_the_brand(office):
     with office.scope():
         update_brand(office.brand, by=None, language="sk")
