@@ -9,6 +9,8 @@ takes no longer than ``TOTAL_SECONDS``.
 import asyncio
 import ipaddress
 import socket
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from ipaddress import IPv4Address, IPv6Address
 
 import httpx
@@ -137,11 +139,15 @@ def _is_trusted(host: str, port: int) -> bool:
 
 async def _public_addresses(host: str, port: int) -> list[str]:
     """The addresses of a name. When one of them is not public, none is."""
-    loop = asyncio.get_running_loop()
+    ask = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+    thread = ThreadPoolExecutor(max_workers=1)
     try:
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = await asyncio.get_running_loop().run_in_executor(thread, ask)
     except (OSError, UnicodeError):
         raise Unreachable("name") from None
+    finally:
+        # The loop would wait for its own threads, however long a name server takes.
+        thread.shutdown(wait=False)
     texts = list(dict.fromkeys(str(sockaddr[0]) for *_rest, sockaddr in found))
     # An address with a zone, such as fe80::1%eth0, is one of a local link.
     addresses = [ipaddress.ip_address(text.partition("%")[0]) for text in texts]

@@ -4,6 +4,7 @@ import ipaddress
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
@@ -133,6 +134,17 @@ def test_one_private_address_is_enough_to_refuse_a_name(monkeypatch, addresses):
 
     with pytest.raises(Unreachable, match="private"):
         post("https://crm.example/", content=b"{}", headers={})
+
+
+def test_a_name_server_that_is_slow_costs_a_bounded_time(monkeypatch):
+    monkeypatch.setattr("leads.safe_http.TOTAL_SECONDS", 0.2)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(3))
+    begun = time.monotonic()
+
+    with pytest.raises(Unreachable, match="timeout"):
+        post("https://crm.example/", content=b"{}", headers={})
+
+    assert time.monotonic() - begun < 2
 
 
 def test_the_connection_goes_to_the_address_that_was_checked(monkeypatch):
