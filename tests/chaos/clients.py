@@ -21,7 +21,7 @@ def open_console(product: Installation) -> ConsoleClient:
     return ConsoleClient(cast(Any, product), member).connect()
 
 
-def seconds_to_close(client: Client, at_most: float = 20) -> float:
+def seconds_to_close(client: Client, at_most: float = 60) -> float:
     """How long the server keeps the socket open; what comes meanwhile is kept."""
     began = time.monotonic()
     with suppress(ConnectionClosed):

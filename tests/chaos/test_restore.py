@@ -26,7 +26,7 @@ def test_whoever_is_connected_is_told_of_a_new_epoch(product: Installation):
     assert seconds_to_close(one) < 12
     assert one.socket.close_code == CLOSE_RESTART
     # The process that is reached next may remember the old one for a moment.
-    until(lambda: epoch_of(one.connect()) != before, 12)
+    until(lambda: epoch_of(one.connect()) != before)
     one.api.close()
 
 

@@ -22,7 +22,7 @@ from tenants.scoping import tenant_scope
 from tests.factories import make_access, say
 
 CHATS, VISITORS = 20, 5
-SECONDS = 100
+SECONDS = 240
 
 
 def close_one(agency_id: int) -> None:

@@ -11,6 +11,7 @@ from conversations.actions.visitors import author_of_visitor
 from conversations.events import unwrap
 from tenants.realtime import agent_topic, visitor_topic
 from tests.factories import make_access, make_available, open_office, say
+from tests.waiting import PATIENCE
 
 
 def test_who_was_given_the_chat_meanwhile_is_told_and_named(committed_db):
@@ -25,11 +26,11 @@ def test_who_was_given_the_chat_meanwhile_is_told_and_named(committed_db):
     with redis.Redis.from_url(settings.REDIS_URL) as client, client.pubsub() as listener:
         listener.subscribe(*topics)
         for _ in topics:
-            assert listener.get_message(timeout=5)["type"] == "subscribe"
+            assert listener.get_message(timeout=PATIENCE)["type"] == "subscribe"
         with office.scope():
             by = author_of_visitor(read_before.visitor)
             rate_conversation(read_before, by=by, score=5, comment="", client_id=uuid4())
-        heard = [listener.get_message(timeout=2) for _ in topics]
+        heard = [listener.get_message(timeout=PATIENCE) for _ in topics]
 
     assert read_before.agent is None
     assert {one["channel"] for one in heard if one} == topics

@@ -22,6 +22,7 @@ from tests.factories import (
     open_office,
     say,
 )
+from tests.waiting import PATIENCE
 
 
 def new_chat(office, brand=None) -> Conversation:
@@ -151,13 +152,13 @@ def test_who_waits_moves_up_when_the_office_gives_a_chat_away(
     make_available(office.agent)
     with redis.Redis.from_url(settings.REDIS_URL) as client, client.pubsub() as visitor:
         visitor.subscribe(visitor_topic(office.agency.pk, second.pk))
-        visitor.get_message(timeout=5)
+        visitor.get_message(timeout=PATIENCE)
 
         with django_capture_on_commit_callbacks(execute=True), office.scope():
             owner = office.members["owner"]
             transfer_conversation(first, member=owner, to=str(office.agent.uuid))
 
-        heard = visitor.get_message(timeout=5)
+        heard = visitor.get_message(timeout=PATIENCE)
 
     frame = orjson.loads(unwrap(heard["data"]).frame)
     assert frame == {"t": "queue", "conv": str(second.uuid), "position": 1}
@@ -215,7 +216,7 @@ def test_twenty_chats_on_one_slot_with_four_processes_never_exceed_it(committed_
 
     processes = [subprocess.Popen(command) for _ in range(4)]
 
-    assert [process.wait(timeout=120) for process in processes] == [0, 0, 0, 0]
+    assert [process.wait(timeout=300) for process in processes] == [0, 0, 0, 0]
     with office.scope():
         assert Conversation.objects.filter(status="closed").count() == 20
         steps = Event.objects.filter(kind__in=["assigned", "closed"]).order_by("at")

@@ -8,7 +8,7 @@ from django.db import transaction
 from tenants.hub import Hub
 from tenants.realtime import agent_topic, brand_topic, publish, visitor_topic
 
-PATIENCE = 5
+PATIENCE = 60
 
 
 @pytest.fixture
