@@ -53,3 +53,44 @@ def reason_text(reason: str) -> str:
         "no_contract": _("Not agreed on in the contract"),
     }
     return texts.get(reason, reason)
+
+
+def proof_text(said: str) -> str:
+    """What ``queries.proof`` says, in words: values, and what has no other words, as they are."""
+    word, _space, number = said.partition(" ")
+    if word == "line" and number.isdigit():
+        return _("line %(number)s") % {"number": number}
+    texts = {
+        "file": _("File"),
+        "total": _("Total"),
+        "net": _("Total without VAT"),
+        "vat": _("VAT"),
+        "kind": _("Kind"),
+        "quantity": _("Quantity"),
+        "unit price": _("Price without VAT"),
+        "amount": _("Total without VAT"),
+        "price": _("Price"),
+        "chat": _("Chat"),
+        "lead": _("Lead"),
+        "surcharge": _("Out-of-hours surcharge"),
+        "billable": _("May be charged"),
+        "occurred_at": _("Counted at"),
+        "opened_at": _("Began"),
+        "ended_at": _("Ended"),
+        "captured_at": _("Captured"),
+        "outcome": _("Outcome"),
+        "first_response": _("First answer"),
+        "longest_wait": _("Longest wait"),
+        "rules": _("Rules"),
+        "transcript_hash": _("Fingerprint"),
+        "takes back": _("Takes back"),
+        "yes": _("yes"),
+        "charged": _("charged"),
+        "not charged": _("not charged"),
+        "in the log": _("in the log"),
+        "not in the log": _("not in the log"),
+        "not qualified": _("not qualified"),
+        "not there": _("not there"),
+        "no such charge": _("no such charge"),
+    }
+    return texts.get(said, said)

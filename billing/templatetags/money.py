@@ -8,7 +8,7 @@ from django import template
 from billing import amounts
 from billing.models import ChargeKind
 from billing.queries.checks import reason_of
-from billing.reasons import reason_text
+from billing.reasons import proof_text, reason_text
 from reports.charts.figures import written
 
 register = template.Library()
@@ -16,6 +16,7 @@ register.filter("price", amounts.price_text)
 register.filter("amount", amounts.amount_text)
 register.filter("number", amounts.number_text)
 register.filter("reason", reason_text)
+register.filter("proof_text", proof_text)
 
 
 @register.filter

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
+from django.utils.translation import override
 
 from billing.actions.charging import charge_brand
 from billing.actions.closing import close_period, credit_invoice
 from billing.actions.contracts import agree_contract
 from billing.models import Charge, Invoice, LineCharge
 from billing.queries.proof import prove
+from billing.reasons import proof_text
 from conversations.models import Conversation
 from leads.models import Lead
 from tests.billing.past import (
@@ -181,3 +183,10 @@ def test_the_command_says_equal_or_ends_with_1(committed_db):
     ]
     with pytest.raises(CommandError, match="There is no invoice X"):
         call_command("verify_invoice", "X", stdout=out)
+
+
+def test_a_difference_is_told_in_the_readers_language():
+    with override("sk"):
+        said = [proof_text(word) for word in ("line 3", "amount", "not in the log", "1.5500")]
+
+    assert said == ["riadok 3", "Spolu bez DPH", "nie je v zázname", "1.5500"]
