@@ -166,6 +166,15 @@ def test_what_banks_read_is_there_where_something_is_to_be_paid():
     assert coded(paper("slovak", seller=company("SK", iban=""))) is None
 
 
+def test_a_long_name_leaves_room_for_the_title():
+    name = "Ľubomír Šťastný a synovia – výroba, predaj a servis záhradnej techniky a strojov"
+    file = pdf(paper(seller=SK | {"legal_name": name}))
+
+    lines = PdfReader(BytesIO(file)).pages[0].extract_text().splitlines()
+
+    assert "Faktúra 2026000042" in lines
+
+
 def test_words_that_cannot_be_printed_are_named():
     with pytest.raises(InvalidInvoice) as refusal:
         pdf(paper(buyer=company("SK", legal_name="Pomoc 日本 s. r. o.")))
