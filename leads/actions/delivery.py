@@ -15,7 +15,7 @@ from tenants.queries import database_time
 
 def enqueue_deliveries(lead: Lead) -> None:
     """One for each destination, a moment after the lead, so that a slip can be corrected."""
-    for destination in Destination.objects.filter(brand_id=lead.brand_id, is_active=True):
+    for destination in _locked_destinations(lead.brand_id):
         Delivery.objects.create(
             agency_id=lead.agency_id,
             brand_id=lead.brand_id,
@@ -30,11 +30,10 @@ def resend_lead(lead: Lead, *, member: Membership) -> Lead:
     """Send a lead again to every destination: as a new delivery, or sooner if one is under way."""
     if not (member.in_office or member.role == Role.CLIENT_MANAGER):
         raise Forbidden
-    moment = database_time()
+    destinations, moment = _locked_destinations(lead.brand_id), database_time()
     under_way = Delivery.objects.filter(lead=lead, status=DeliveryStatus.PENDING)
     under_way.update(next_at=moment)
-    served = under_way.values("destination_id")
-    rows = Destination.objects.filter(brand_id=lead.brand_id, is_active=True)
+    served = set(under_way.values_list("destination_id", flat=True))
     Delivery.objects.bulk_create(
         [
             Delivery(
@@ -44,12 +43,19 @@ def resend_lead(lead: Lead, *, member: Membership) -> Lead:
                 destination=destination,
                 next_at=moment,
             )
-            for destination in rows.exclude(pk__in=served)
+            for destination in destinations
+            if destination.pk not in served
         ],
         # Two who press the button at once send one.
         ignore_conflicts=True,
     )
     return lead
+
+
+def _locked_destinations(brand_id: int) -> list[Destination]:
+    """Where leads go. Who removes one of them meanwhile waits, and finds what is on its way."""
+    rows = Destination.objects.select_for_update(of=["self"], no_key=True)
+    return list(rows.filter(brand_id=brand_id, is_active=True).order_by("pk"))
 
 
 def claim_delivery(delivery_id: int) -> Delivery | None:

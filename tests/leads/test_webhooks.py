@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import orjson
 import pytest
 from django.conf import settings as django_settings
+from django.db import connections
 from django.utils.timezone import now
 
 from leads import safe_http
@@ -263,6 +265,37 @@ def test_nothing_more_is_sent_to_a_destination_that_was_removed(office, lead, re
     deliver_leads()
 
     assert receiver.requests == []
+    assert delivery_of(office).status == DeliveryStatus.FAILED
+
+
+@pytest.mark.parametrize("act", ["capture", "resend"])
+def test_a_destination_is_removed_after_the_lead_that_is_just_on_its_way(
+    office, lead, receiver, act
+):
+    """Or it would not be seen, and be sent to an address that was removed before."""
+    manager, destination = office.members[Role.CLIENT_MANAGER], delivery_of(office).destination
+    deliver_leads()
+    talk = say(office.brand, make_access(office.brand))
+
+    def remove() -> None:
+        try:
+            with office.scope():
+                remove_destination(destination, member=manager)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with office.scope():
+            if act == "resend":
+                resend_lead(lead, member=manager)
+            else:
+                make_lead(office, talk, phone="+421911222333")
+            removed = pool.submit(remove)
+            wait([removed], timeout=1)
+        removed.result()
+    deliver_leads()
+
+    assert len(receiver.requests) == 1
     assert delivery_of(office).status == DeliveryStatus.FAILED
 
 
