@@ -32,9 +32,13 @@ class Series(TenantModel):
         return f"{self.prefix} up to {self.last}"
 
 
+# Of a busy month they are megabytes: read where they are shown, and not with every list.
+FILES = ("pdf", "xml", "document")
+
+
 class InvoiceQuerySet(models.QuerySet["Invoice"]):
     def without_files(self):
-        return self.defer("pdf", "xml", "document")
+        return self.defer(*FILES)
 
 
 class Invoice(BrandModel):

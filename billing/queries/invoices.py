@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from billing.models import Invoice, InvoiceLine
+from billing.models import FILES, Invoice, InvoiceLine
 from tenants.errors import NotFound
 from tenants.models import Brand
 
@@ -12,6 +12,7 @@ from tenants.models import Brand
 def invoices(brand: Brand | None = None) -> QuerySet[Invoice]:
     """The latest first, without their files."""
     rows = Invoice.objects.without_files().select_related("brand", "credits")
+    rows = rows.defer(*(f"credits__{name}" for name in FILES))
     if brand is not None:
         rows = rows.filter(brand=brand)
     return rows.order_by("-issued_on", "-pk")
@@ -19,7 +20,8 @@ def invoices(brand: Brand | None = None) -> QuerySet[Invoice]:
 
 def visible_invoice(uuid: UUID | str) -> Invoice:
     """With its document and files."""
-    return _found(Invoice.objects.select_related("brand", "credits").filter(uuid=uuid))
+    rows = Invoice.objects.select_related("brand", "credits")
+    return _found(rows.defer(*(f"credits__{name}" for name in FILES)).filter(uuid=uuid))
 
 
 def invoice_by_number(number: str) -> Invoice:
@@ -27,7 +29,8 @@ def invoice_by_number(number: str) -> Invoice:
 
 
 def visible_line(uuid: UUID | str) -> InvoiceLine:
-    line = InvoiceLine.objects.select_related("invoice__brand").filter(uuid=uuid).first()
+    rows = InvoiceLine.objects.select_related("invoice__brand")
+    line = rows.defer(*(f"invoice__{name}" for name in FILES)).filter(uuid=uuid).first()
     if line is None:
         raise NotFound
     return line

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from billing.actions.charging import charge_brand
-from billing.actions.closing import close_period
+from billing.actions.closing import close_period, credit_invoice
 from billing.models import Invoice
 from billing.queries.contracts import today
 from billing.queries.spending import spending
@@ -160,3 +160,17 @@ def test_the_list_asks_as_often_for_many_invoices_as_for_one(office, manager):
 
     page(manager, "/portal/invoices/")
     assert questions() == questions() == questions()
+
+
+def test_lists_and_evidence_leave_the_files_where_they_are(office, manager, invoice):
+    with office.scope():
+        credit_invoice(invoice, reason="Agreed by phone")
+        line = invoice.lines.first()
+
+    with CaptureQueriesContext(connection) as asked:
+        page(manager, "/portal/invoices/")
+        page(manager, f"/portal/invoice-lines/{line.uuid}/")
+
+    read = [query["sql"] for query in asked if '"billing_invoice' in query["sql"]]
+    assert read
+    assert not any(f'"{name}"' in sql for sql in read for name in ("pdf", "xml", "document"))
