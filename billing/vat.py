@@ -64,7 +64,7 @@ def decide(seller: Party, buyer: Party, on: date, rates: Mapping[str, Decimal]) 
         check_vat_id(party)
     if not seller["vat_id"]:
         return VatDecision("E", Decimal(0), note=_note(NOT_REGISTERED, seller, buyer))
-    if buyer["country"] not in EU:
+    if is_abroad(seller, buyer) and buyer["country"] not in EU:
         return VatDecision("O", Decimal(0), "VATEX-EU-O", _note(OUTSIDE, seller, buyer))
     if is_abroad(seller, buyer) and buyer["vat_id"]:
         return VatDecision("AE", Decimal(0), "VATEX-EU-AE", _note(REVERSE_CHARGE, seller, buyer))

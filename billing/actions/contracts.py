@@ -56,7 +56,7 @@ def agree_contract(
         valid_to=valid_to,
         **terms,
     )
-    _check(contract, versions)
+    _check(contract, [one for one in versions if one.valid_from < valid_from])
     _make_room(versions, valid_from, brand)
     contract.save()
     contract.refresh_from_db()

@@ -52,11 +52,13 @@ def test_a_number_from_outside_the_union_is_taken_as_it_is():
     assert (decision.category, decision.code) == ("O", "VATEX-EU-O")
 
 
-def test_a_state_without_a_known_rate_is_refused():
-    french = company("FR", "FR40303265045", "en")
+@pytest.mark.parametrize(("country", "vat_id"), [("FR", "FR40303265045"), ("CH", "CHE107787577")])
+def test_a_state_without_a_known_rate_is_refused(country: str, vat_id: str):
+    """Also one outside the union: at home it has a tax of its own."""
+    one = company(country, vat_id, "en")
 
-    with pytest.raises(VatRateUnknown, match="FR"):
-        decide(french, french, SUPPLIED, RATES)
+    with pytest.raises(VatRateUnknown, match=country):
+        decide(one, one, SUPPLIED, RATES)
 
 
 def test_vat_is_stated_in_the_sellers_own_currency():

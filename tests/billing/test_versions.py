@@ -5,13 +5,13 @@ from decimal import Decimal
 from threading import Event, Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from billing.actions.charging import charge_brand
 from billing.actions.closing import close_period
 from billing.actions.contracts import agree_contract, end_contract
 from billing.actions.locking import lock_money
-from billing.errors import ContractInUse, DaysClosed
+from billing.errors import ContractInUse, DaysClosed, OtherCurrency
 from billing.models import Contract, Invoice
 from billing.queries.proof import prove
 from tenants.errors import Invalid
@@ -53,6 +53,17 @@ def test_a_contract_that_ended_may_go_on_while_nothing_is_closed(office: Office)
         end_contract(contract, by=None, last_day=date(2026, 12, 31))
 
         assert Contract.objects.get().valid_to == date(2026, 12, 31)
+
+
+def test_a_currency_is_put_right_before_anything_is_charged(office: Office):
+    with office.scope():
+        agree(office, currency="CZK")
+        with pytest.raises(OtherCurrency), transaction.atomic():
+            agree_contract(office.brand, by=None, valid_from=date(2026, 11, 1), currency="EUR")
+
+        agree_contract(office.brand, by=None, valid_from=OCTOBER, currency="EUR")
+
+        assert Contract.objects.get().currency == "EUR"
 
 
 def test_nobody_agrees_on_another_price_while_somebody_charges(committed_db):
