@@ -38,6 +38,9 @@ DEMO_SHOPS = settings.BASE_DIR / "config" / "templates" / "demo"
 # The plural forms of Slovak and Czech, and of Slovenian, are those of these numbers.
 NUMBERS = {3: (1, 2, 5), 4: (1, 2, 3, 5)}
 
+# Letters that the language has not got: a text with one of them is of its neighbour.
+FOREIGN = {"sk": set("ěřů"), "cs": set("ľĺŕôä"), "sl": set("áéíóúýěřůďťňľĺŕôä")}
+
 languages = pytest.mark.parametrize("language", catalogue.LANGUAGES)
 
 
@@ -56,6 +59,12 @@ def test_the_catalogue_holds_the_texts_of_the_sources(language, sources):
 def test_every_text_is_translated(language):
     missing = catalogue.untranslated(catalogue.stored(language))
     assert [message.id for message in missing] == []
+
+
+@languages
+def test_no_translation_is_in_the_language_of_a_neighbour(language):
+    said = [word for one in catalogue.stored(language) for word in catalogue.words(one) if one.id]
+    assert [text for text in said if FOREIGN[language] & set(text.lower())] == []
 
 
 @languages
