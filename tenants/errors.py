@@ -40,10 +40,10 @@ class Invalid(Refusal):
     status = 400
     message: str | Promise = _("Some of this is not filled in as it should be.")
 
-    def __init__(self, message: str | None = None, **fields: str) -> None:
-        super().__init__(message)
+    # A brand's own field may have any name.
+    def __init__(self, /, **fields: str) -> None:
+        super().__init__()
         self.fields = fields
-        self.message = message or type(self).message
 
 
 class Unavailable(Refusal):

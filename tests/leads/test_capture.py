@@ -158,6 +158,18 @@ def test_a_brands_own_fields_are_asked_for_and_kept(office, talk):
     assert (lead.details, lead.form_version) == ({"room": "B"}, 1)
 
 
+@pytest.mark.parametrize("key", ["message", "self", "fields"])
+def test_any_word_may_name_a_field(office, talk, key):
+    with office.scope():
+        owner = office.members[Role.OWNER]
+        field = {"key": key, "label": key, "kind": "text", "required": True}
+        save_lead_form(office.brand, member=owner, fields=[field])
+        with pytest.raises(Invalid) as refusal:
+            capture_lead(talk, member=office.member, values=ANNA, client_id=uuid4())
+
+    assert refusal.value.fields == {key: "Fill this in."}
+
+
 def test_only_who_holds_the_chat_and_the_office_capture(office, talk):
     colleague = office.agents[1].membership
     with office.agent_scope(), pytest.raises(NotAssigned):
