@@ -42,16 +42,17 @@ def rate_segment(
     frame = Frame(label, terms.version, terms.rule_version, terms.currency)
     by_kind = _by_kind(usages)
     chats = list(_chats(frame, segment, by_kind.get("chat", [])))
+    surcharges = list(_priced(frame, "surcharge", by_kind.get("surcharge", [])))
     lines = [
         *_retainer(frame, segment),
         *chats,
-        *_priced(frame, "surcharge", by_kind.get("surcharge", [])),
+        *surcharges,
         *_priced(frame, "lead", by_kind.get("lead", [])),
         *_credits(frame, by_kind.get("credit", [])),
     ]
     return [
         *lines,
-        *_promise(frame, segment, chats, service_level),
+        *_promise(frame, segment, chats, surcharges, service_level),
         *_minimum(frame, segment, lines),
     ]
 
@@ -122,14 +123,22 @@ def _credit_key(usage: Usage) -> tuple[str, bool, Decimal]:
 
 
 def _promise(
-    frame: Frame, segment: Segment, chats: list[Line], service_level: Decimal | None
+    frame: Frame,
+    segment: Segment,
+    chats: list[Line],
+    surcharges: list[Line],
+    service_level: Decimal | None,
 ) -> Iterator[Line]:
-    """What the agency gives back: chats in which somebody waited too long, then a share."""
+    """What the agency gives back: chats in which somebody waited too long, with what they cost
+    more, then a share of the others."""
     promise = segment.terms.promise
     if promise is None:
         return
-    free = [line for band in chats for line in _too_late(frame, band, promise.free_after_seconds)]
+    limit = promise.free_after_seconds
+    late = _too_late(chats, limit)
+    free = [line for band in chats for line in _free(frame, band, late, limit)]
     yield from free
+    yield from (line for priced in surcharges for line in _free(frame, priced, late, limit))
     paid = net_of(chats) + net_of(free)
     percent = promise.percent_back(service_level)
     back = min(round_money(paid * percent / 100, frame.currency), paid)
@@ -139,20 +148,28 @@ def _promise(
         yield frame.line("sla", -1, back, part="level", entries=[entry], details=told)
 
 
-def _too_late(frame: Frame, band: Line, limit: int | None) -> Iterator[Line]:
-    if limit is None or not band.unit_price:
-        return
-    late = [
+def _too_late(chats: list[Line], limit: int | None) -> set[str]:
+    """The chats in which somebody waited longer than the limit."""
+    if limit is None:
+        return set()
+    return {
         usage.source
+        for band in chats
         for usage in band.usages
         if usage.waited_seconds is not None and usage.waited_seconds > limit
-    ]
-    if late:
-        part = f"late/{band.details.get('from', 1)}"
-        count, evidence = -len(late), {"chats": late, "limit": limit}
-        entry = frame.entry("sla", count, band.unit_price, part=part, evidence=evidence)
-        details = {"over_seconds": limit}
-        yield frame.line("sla", count, band.unit_price, part=part, entries=[entry], details=details)
+    }
+
+
+def _free(frame: Frame, line: Line, late: set[str], limit: int | None) -> Iterator[Line]:
+    sources = [usage.source for usage in line.usages if usage.source in late]
+    if not sources or not line.unit_price:
+        return
+    is_chat = line.kind == "chat"
+    part = f"late/{line.details.get('from', 1) if is_chat else f'surcharge/{line.unit_price}'}"
+    count, evidence = -len(sources), {"chats": sources, "limit": limit}
+    entry = frame.entry("sla", count, line.unit_price, part=part, evidence=evidence)
+    details = {"over_seconds": limit}
+    yield frame.line("sla", count, line.unit_price, part=part, entries=[entry], details=details)
 
 
 def _minimum(frame: Frame, segment: Segment, lines: list[Line]) -> Iterator[Line]:

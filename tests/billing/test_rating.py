@@ -1,6 +1,7 @@
 """What a month costs, to the cent: worked examples, and what holds for every month."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
@@ -41,6 +42,18 @@ def usage(kind: str, price: Decimal, number: int = 0, **fields) -> Usage:
 
 def chats(terms: Terms, how_many: int, **fields) -> list[Usage]:
     return [usage("chat", terms.chat_price or D(0), n, **fields) for n in range(how_many)]
+
+
+def surcharge_of(chat: Usage, price: Decimal) -> Usage:
+    """It has the name of its chat."""
+    return replace(
+        chat,
+        id=next(numbers),
+        kind="surcharge",
+        unit_price=price,
+        amount=price,
+        waited_seconds=None,
+    )
 
 
 def month(terms: Terms, usages: Sequence[Usage], service_level: Decimal | None = None):
@@ -137,6 +150,22 @@ def test_missed_service_gives_money_back():
     assert len(month(terms, rows[:9], D(80))) == 1
 
 
+def test_a_chat_that_is_free_costs_no_surcharge_either():
+    promise = ServicePromise(30, ((D(80), D(5)),), free_after_seconds=120)
+    terms = Terms(1, "EUR", D(2), promise=promise, surcharge_percent=D(50), included_chats=1)
+    rows = [usage("chat", D(2), n, waited_seconds=D(121 if n < 2 else 20)) for n in range(4)]
+    rows += [surcharge_of(row, D(1)) for row in rows[:3]]
+
+    assert shown(month(terms, rows, D("69.9"))) == [
+        ("chat", "1", "0", "0.00"),
+        ("chat", "3", "2", "6.00"),
+        ("surcharge", "3", "1", "3.00"),
+        ("sla", "-1", "2", "-2.00"),
+        ("sla", "-2", "1", "-2.00"),
+        ("sla", "-1", "0.20", "-0.20"),
+    ]
+
+
 def test_a_surcharge_is_a_share_of_the_price():
     assert surcharge_price(Terms(1, "EUR", chat_price=D("1.55"), surcharge_percent=D("33.33"))) == (
         D("0.5166")
@@ -203,7 +232,7 @@ def any_usages(draw, terms: Terms) -> list[Usage]:
         for n in range(draw(st.integers(0, 60)))
     ]
     price = surcharge_price(terms)
-    rows += [usage("surcharge", price, n) for n in range(draw(st.integers(0, 9)))]
+    rows += [surcharge_of(row, price) for row in rows[: draw(st.integers(0, 9))]]
     leads = [usage("lead", terms.lead_price or D(0), n) for n in range(draw(st.integers(0, 9)))]
     rows += leads
     for n, lead in enumerate(draw(st.lists(st.sampled_from(leads), unique=True)) if leads else []):
