@@ -1,9 +1,12 @@
 /** Times and days as the agent's language writes them. */
 export const language = document.documentElement.lang || undefined
 
-const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
-const day = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" })
-const full = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" })
+// Plain English is the American one, and pages of the office write "22 Nov 2026".
+const dates = language === "en" ? "en-GB" : language
+
+const clock = new Intl.DateTimeFormat(dates, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
+const day = new Intl.DateTimeFormat(dates, { weekday: "long", day: "numeric", month: "long" })
+const full = new Intl.DateTimeFormat(dates, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" })
 
 export function timeOf(at: string): string {
   return clock.format(new Date(at))

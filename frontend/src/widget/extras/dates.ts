@@ -6,8 +6,10 @@ export class Dates {
   readonly #near: Intl.RelativeTimeFormat
 
   constructor(language: string) {
-    this.#time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" })
-    this.#day = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" })
+    // Plain English is the American one.
+    const dates = language === "en" ? "en-GB" : language
+    this.#time = new Intl.DateTimeFormat(dates, { hour: "2-digit", minute: "2-digit" })
+    this.#day = new Intl.DateTimeFormat(dates, { weekday: "long", day: "numeric", month: "long" })
     this.#near = new Intl.RelativeTimeFormat(language, { numeric: "auto" })
   }
 
