@@ -28,8 +28,8 @@ DELIVERY_COLOURS = {
     DeliveryStatus.FAILED: "bad",
 }
 DISPUTE_COLOURS = {DisputeStatus.OPEN: "warn", DisputeStatus.REFUSED: "bad"}
-# Django's short date for English is the American one.
-EUROPEAN = "j M Y"
+# Django's short dates are the American one in English, and a month's name in Slovenian.
+ENGLISH, EUROPEAN = "j M Y", "j. n. Y"
 
 register.filter("phone", shown_phone)
 
@@ -63,7 +63,7 @@ def money(amount: Decimal, currency: str) -> str:
 def last_day(until: datetime, time_zone: str) -> str:
     """The day at whose end a time is over: deadlines are midnights where the brand is."""
     day = (until - timedelta.resolution).astimezone(ZoneInfo(time_zone)).date()
-    text = date_format(day, EUROPEAN if get_language() == "en" else "SHORT_DATE_FORMAT")
+    text = date_format(day, ENGLISH if get_language() == "en" else EUROPEAN)
     return format_html('<time datetime="{}">{}</time>', until.isoformat(), text)
 
 

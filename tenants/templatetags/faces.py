@@ -16,8 +16,8 @@ from tenants.queries import memberships_of
 
 register = template.Library()
 
-# Django's short date for English is the American one.
-EUROPEAN = "j M Y, H:i"
+# Django's short dates are the American one in English, and end the year with a dot in Slovenian.
+ENGLISH, EUROPEAN = "j M Y, H:i", "j. n. Y H:i"
 
 
 @register.simple_tag
@@ -67,7 +67,7 @@ def moment(value: datetime | None) -> str:
     """Date and time where the agency is, or the client."""
     if value is None:
         return "–"
-    form = EUROPEAN if get_language() == "en" else "SHORT_DATETIME_FORMAT"
+    form = ENGLISH if get_language() == "en" else EUROPEAN
     text = date_format(localtime(value), form)
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), text)
 
