@@ -101,7 +101,11 @@ def _headings() -> list[str]:
 
 def _rows(leads: QuerySet[Lead], time_zone: str) -> Iterator[list[Cell]]:
     zone = ZoneInfo(time_zone)
-    for lead in leads[:MAX_ROWS].iterator(chunk_size=CHUNK):
+    for number, lead in enumerate(leads[: MAX_ROWS + 1].iterator(chunk_size=CHUNK)):
+        if number == MAX_ROWS:
+            # Or sums would be taken of what is not everything.
+            yield [_cut_text()]
+            return
         yield [
             lead.captured_at.astimezone(zone),
             lead.brand.name,
@@ -118,6 +122,11 @@ def _rows(leads: QuerySet[Lead], time_zone: str) -> Iterator[list[Cell]]:
             lead.page_url,
             str(lead.uuid),
         ]
+
+
+def _cut_text() -> str:
+    text = _("Only the latest %(count)d leads are here. Choose a brand or a period for the others.")
+    return text % {"count": MAX_ROWS}
 
 
 def _csv_cell(cell: Cell) -> str:

@@ -166,6 +166,21 @@ def test_leads_are_exported_as_the_scope_sees_them(office, other_office, capture
     assert table[2][5] == "prvý riadok druhý"
 
 
+def test_a_file_that_is_not_everything_says_so(office, captured, monkeypatch):
+    for number in range(3):
+        captured(phone=f"090512345{number}", email="")
+    with office.scope():
+        rows = leads_in(office.brand)
+        monkeypatch.setattr("leads.spreadsheets.MAX_ROWS", 3)
+        whole = csv_file(rows, "UTC").decode()
+        monkeypatch.setattr("leads.spreadsheets.MAX_ROWS", 2)
+        cut = csv_file(rows, "UTC").decode()
+
+    said = "Only the latest 2 leads are here. Choose a brand or a period for the others."
+    assert (len(whole.splitlines()), "Choose" in whole) == (4, False)
+    assert cut.splitlines()[3:] == [f'"{said}"']
+
+
 def test_an_export_asks_the_database_once(office, captured, django_assert_num_queries):
     for number in range(3):
         captured(phone=f"090512345{number}", email="")
