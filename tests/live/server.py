@@ -83,12 +83,12 @@ def running_server(
 
 
 @contextmanager
-def running_worker() -> Iterator[subprocess.Popen]:
+def running_worker(queues: str = "live,default") -> Iterator[subprocess.Popen]:
     """A Celery worker with its clock, that answers."""
     schedule = Path(os.environ["DATA_DIR"]) / "test-beat"
     command = [
         *(sys.executable, "-m", "celery", "-A", "config", "worker", "-B", "-s", str(schedule)),
-        *("-Q", "live,default", "-c", "1", "-l", "WARNING"),
+        *("-Q", queues, "-c", "1", "-l", "WARNING"),
     ]
     environment = os.environ | {"DATABASE_POOL": "0"}
     with subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True) as process:

@@ -1,11 +1,14 @@
 """Agents who vanish, with a real worker and its clock."""
 
 import time
+from datetime import datetime, timedelta
 
 import pytest
+from django.utils.timezone import now
 
 from tests.live.clients import ConsoleClient
 from tests.live.server import running_worker
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.once
 
@@ -13,7 +16,8 @@ pytestmark = pytest.mark.once
 def test_who_vanishes_loses_a_chat_within_30_seconds_and_who_reloads_keeps_theirs(
     office, visitor, console
 ):
-    with running_worker():
+    # Whatever else there is to do among the rows of other tests keeps nobody waiting here.
+    with running_worker("live"):
         agent = console(office).connect()
         visitor(office.brand).connect().say("Is anybody there?")
         conv = agent.expect_event("assigned")["conv"]
@@ -22,18 +26,18 @@ def test_who_vanishes_loses_a_chat_within_30_seconds_and_who_reloads_keeps_their
         kept = colleague.expect_event("assigned")["conv"]
 
         colleague.close()
-        vanished = time.monotonic()
+        vanished = now()
         agent.socket.socket.close()
         time.sleep(3)
         colleague.connect(status=None, after={kept: 3})
         taken = colleague.expect(
-            lambda frame: frame["t"] == "event" and frame["kind"] == "assigned", patience=30
+            lambda frame: frame["t"] == "event" and frame["kind"] == "assigned", patience=PATIENCE
         )
-        took = time.monotonic() - vanished
+        took = datetime.fromisoformat(taken["at"]) - vanished
         # By now the socket before the reload is forgotten too.
         colleague.listen(3)
 
-    assert (taken["conv"], took < 30) == (conv, True)
+    assert (taken["conv"], took < timedelta(seconds=30)) == (conv, True)
     assert kinds(colleague, conv) == ["started", "message", "assigned", "returned", "assigned"]
     assert kinds(colleague, kept) == ["started", "message", "assigned"]
 
