@@ -47,6 +47,9 @@ def checked_address(text: str) -> str:
     try:
         url = httpx.URL(text)
         _check_url(url)
+        # Names and numbers of people do not cross the internet for everybody to read.
+        if url.scheme == "http" and not _is_trusted(url.host, _port(url)):
+            raise Unreachable("address")
     except (httpx.InvalidURL, Unreachable, UnicodeError):
         raise ValueError(_("Write an address that begins with https://, without a port.")) from None
     if len(text) > MAX_ADDRESS:

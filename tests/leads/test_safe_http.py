@@ -235,16 +235,26 @@ def deaf(host: str, port: int) -> Iterator[None]:
 
 @pytest.mark.parametrize(
     "address",
-    ["", "firma.sk", "ftp://firma.sk", "https://a:b@firma.sk/", "https://firma.sk:22/", "https://"],
+    [
+        "",
+        "firma.sk",
+        "ftp://firma.sk",
+        "http://firma.sk/",
+        "https://a:b@firma.sk/",
+        "https://firma.sk:22/",
+        "https://",
+    ],
 )
 def test_what_cannot_be_a_webhook_is_not_kept(address: str):
     with pytest.raises(ValueError, match="https"):
         checked_address(address)
 
 
-def test_what_can_is():
+def test_what_can_is(settings):
     assert checked_address(" https://crm.firma.sk/leads?key=1 ") == (
         "https://crm.firma.sk/leads?key=1"
     )
+    settings.WEBHOOK_TRUSTED = ["crm.inside:8000"]
+    assert checked_address("http://crm.inside:8000/") == "http://crm.inside:8000/"
     with pytest.raises(ValueError, match="long"):
         checked_address(f"https://firma.sk/{'x' * 500}")
