@@ -1,6 +1,6 @@
 """What the eight weeks come to: contracts, what clients said of their leads, charges, invoices."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -10,6 +10,7 @@ from billing.actions.closing import close_period
 from billing.actions.contracts import agree_contract, set_party
 from billing.queries.periods import open_months
 from billing.rating import next_month
+from config.demo.history.objections import OBJECTIONS
 from config.demo.history.terms import AGENCY, CLIENTS, CONTRACTS, RAISED
 from leads.actions.disputes import answer_dispute, expire_disputes, open_dispute
 from leads.actions.pipeline import set_lead_status
@@ -27,13 +28,13 @@ WORTH = {
 }
 # Its last month is left for whoever wants to see a month being closed.
 LEFT_OPEN = "velopark"
-# Reason, the client's words, days until the agency's answer and what it says. Without an
-# answer the dispute runs out; the last of each brand is new and still open.
+# Reason, days until the agency's answer, and whether it agrees. Without an answer the dispute
+# runs out; the last of each brand is new and still open.
 DISPUTES = (
-    (Reason.WRONG_NUMBER, "The number belongs to somebody else.", 1, True, "You are right, sorry."),
-    (Reason.OUT_OF_SCOPE, "They wanted a repair.", 2, False, "The chat asks for an offer, see it."),
-    (Reason.ALREADY_CUSTOMER, "Has an account with us since spring.", None, False, ""),
-    (Reason.NO_CONTACT, "Called three times, nobody answers.", None, False, ""),
+    (Reason.WRONG_NUMBER, 1, True),
+    (Reason.OUT_OF_SCOPE, 2, False),
+    (Reason.ALREADY_CUSTOMER, None, False),
+    (Reason.NO_CONTACT, None, False),
 )
 ONE_DAY, SETTLED = timedelta(days=1), timedelta(days=14)
 
@@ -64,7 +65,7 @@ def say_of_leads(until: datetime, luck: Random) -> None:
         for lead in leads:
             _judge(lead, managers[brand.pk], until, luck)
         qualified = [lead for lead in leads if lead.is_qualified]
-        _object(qualified, managers[brand.pk], owner, until)
+        _object(qualified, managers[brand.pk], owner, until, OBJECTIONS[brand.slug])
     expire_disputes(at=until)
 
 
@@ -78,19 +79,25 @@ def _judge(lead: Lead, manager: Membership, until: datetime, luck: Random) -> No
         set_lead_status(lead, member=manager, status=status, value=value, at=at)
 
 
-def _object(leads: list[Lead], manager: Membership, owner: Membership, until: datetime) -> None:
+def _object(
+    leads: list[Lead],
+    manager: Membership,
+    owner: Membership,
+    until: datetime,
+    words: Sequence[tuple[str, str]],
+) -> None:
     """Old disputes that ended in every way, and one from yesterday."""
-    *ended, newest = DISPUTES
+    *ended, (reason, _, _) = DISPUTES
     old = [lead for lead in leads if lead.captured_at < until - SETTLED]
-    for lead, (reason, comment, days, accept, answer) in zip(old[1::4], ended, strict=False):
+    for lead, (why, days, accept), (comment, answer) in zip(old[1::4], ended, words, strict=False):
         at = lead.captured_at + ONE_DAY
-        dispute = open_dispute(lead, member=manager, reason=reason, comment=comment, at=at)
+        dispute = open_dispute(lead, member=manager, reason=why, comment=comment, at=at)
         if days:
             answered = at + timedelta(days=days)
             answer_dispute(dispute, member=owner, accept=accept, answer=answer, at=answered)
     at = (until - ONE_DAY).replace(hour=13, minute=10)
     recent = [lead for lead in leads if lead.captured_at < at]
-    open_dispute(recent[-1], member=manager, reason=newest[0], comment=newest[1], at=at)
+    open_dispute(recent[-1], member=manager, reason=reason, comment=words[-1][0], at=at)
 
 
 def charge_and_close(today: date) -> None:
