@@ -58,7 +58,7 @@ def load_history(agency: Agency, *, weeks: int = WEEKS) -> None:
         note_presence()
         roll_up()
         say_of_leads(until, luck)
-        charge_and_close(today)
+        charge_and_close()
 
 
 def load_work(agency: Agency, since: datetime, until: datetime, luck: Random) -> None:

@@ -8,6 +8,7 @@ from random import Random
 from billing.actions.charging import charge_brand
 from billing.actions.closing import close_period
 from billing.actions.contracts import agree_contract, set_party
+from billing.queries.contracts import today as today_in
 from billing.queries.periods import open_months
 from billing.rating import next_month
 from config.demo.history.objections import OBJECTIONS
@@ -100,11 +101,13 @@ def _object(
     open_dispute(recent[-1], member=manager, reason=reason, comment=words[-1][0], at=at)
 
 
-def charge_and_close(today: date) -> None:
+def charge_and_close() -> None:
     """Charge everything, and issue the invoices of the months that are over, month by month."""
     brands = list(Brand.objects.filter(slug__in=CONTRACTS).select_related("agency").order_by("pk"))
     for brand in brands:
         charge_brand(brand)
+    # Where it is still yesterday, a month ends later too.
+    today = min(today_in(brand.time_zone) for brand in brands)
     for month in _months_over(brands[0], today):
         for brand in brands:
             is_last = next_month(month) == today.replace(day=1)
