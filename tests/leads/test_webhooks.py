@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -14,17 +13,16 @@ from typing import Any
 import orjson
 import pytest
 from django.conf import settings as django_settings
-from django.db import connections
 from django.utils.timezone import now
 
 from leads import safe_http
 from leads.actions.delivery import claim_delivery, record_attempt, resend_lead
-from leads.actions.forms import remove_destination, save_destination
 from leads.models import Delivery, DeliveryStatus, Lead
-from leads.periodic import deliver, deliver_leads
+from leads.periodic import deliver_leads
 from tenants.models import Role
 from tenants.outbox import BACK_OFF, CLAIM, Attempt
 from tests.factories import Office, make_access, make_lead, open_office, say
+from tests.leads.deliveries import add_destination, delivery_of, send
 from tests.leads.receiver import Receiver, running_receiver, wait_for
 
 DOCS = (django_settings.BASE_DIR / "docs" / "webhooks.md").read_text()
@@ -47,31 +45,6 @@ def office(committed_db) -> Office:
 def lead(office: Office, receiver: Receiver) -> Lead:
     add_destination(office, "webhook", receiver.url)
     return make_lead(office, say(office.brand, make_access(office.brand)), email="eva@firma.sk")
-
-
-def add_destination(office: Office, kind: str, address: str):
-    with office.scope():
-        return save_destination(
-            None,
-            brand=office.brand,
-            member=office.members[Role.CLIENT_MANAGER],
-            kind=kind,
-            address=address,
-        )
-
-
-def delivery_of(office: Office) -> Delivery:
-    with office.scope():
-        return Delivery.objects.select_related("destination", "lead").latest("pk")
-
-
-def send(office: Office) -> Delivery:
-    """Try once, now."""
-    delivery = delivery_of(office)
-    with office.scope():
-        Delivery.objects.filter(pk=delivery.pk).update(next_at=now())
-    deliver(office.agency.pk, delivery.pk)
-    return delivery_of(office)
 
 
 def test_a_lead_arrives_signed_and_the_sample_in_the_docs_believes_it(office, lead, receiver):
@@ -255,92 +228,6 @@ def test_a_dead_receiver_is_tried_once_in_a_run(office, receiver):
     assert len(receiver.requests) == 1
     with office.scope():
         assert sorted(Delivery.objects.values_list("attempts", flat=True)) == [0, 0, 1]
-
-
-def test_nothing_more_is_sent_to_a_destination_that_was_removed(office, lead, receiver):
-    with office.scope():
-        destination = delivery_of(office).destination
-        remove_destination(destination, member=office.members[Role.CLIENT_MANAGER])
-        make_lead(office, say(office.brand, make_access(office.brand)), phone="+421911222333")
-    deliver_leads()
-
-    assert receiver.requests == []
-    assert delivery_of(office).status == DeliveryStatus.FAILED
-
-
-@pytest.mark.parametrize("act", ["capture", "resend"])
-def test_a_destination_is_removed_after_the_lead_that_is_just_on_its_way(
-    office, lead, receiver, act
-):
-    """Or it would not be seen, and be sent to an address that was removed before."""
-    manager, destination = office.members[Role.CLIENT_MANAGER], delivery_of(office).destination
-    deliver_leads()
-    talk = say(office.brand, make_access(office.brand))
-
-    def remove() -> None:
-        try:
-            with office.scope():
-                remove_destination(destination, member=manager)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as pool:
-        with office.scope():
-            if act == "resend":
-                resend_lead(lead, member=manager)
-            else:
-                make_lead(office, talk, phone="+421911222333")
-            removed = pool.submit(remove)
-            wait([removed], timeout=1)
-        removed.result()
-    deliver_leads()
-
-    assert len(receiver.requests) == 1
-    assert delivery_of(office).status == DeliveryStatus.FAILED
-
-
-def test_a_lead_that_is_sent_nowhere_is_delivered_by_the_portal(office, settings):
-    settings.LEAD_HOLD = timedelta(0)
-    lead = make_lead(office, say(office.brand, make_access(office.brand)))
-
-    deliver_leads()
-
-    with office.scope():
-        lead.refresh_from_db()
-    assert lead.status == "delivered"
-    assert lead.delivered_at is not None
-
-
-@pytest.mark.parametrize("end", ["given up", "removed"])
-def test_a_lead_that_arrived_nowhere_is_delivered_by_the_portal(office, lead, receiver, end):
-    """Its time to object begins, and it is charged: the client has read it all along."""
-    with office.scope():
-        waiting = Delivery.objects.filter(lead=lead)
-        if end == "given up":
-            receiver.status = 503
-            waiting.update(attempts=len(BACK_OFF))
-        else:
-            destination = waiting.get().destination
-            remove_destination(destination, member=office.members[Role.CLIENT_MANAGER])
-
-    deliver_leads()
-    deliver_leads()
-
-    with office.scope():
-        lead.refresh_from_db()
-    assert delivery_of(office).status == DeliveryStatus.FAILED
-    assert lead.status == "delivered"
-    assert lead.delivered_at is not None
-
-
-def test_a_lead_that_is_still_tried_is_not_delivered(office, lead, receiver):
-    receiver.status = 503
-    deliver_leads()
-    deliver_leads()
-
-    with office.scope():
-        lead.refresh_from_db()
-    assert (lead.status, lead.delivered_at) == ("new", None)
 
 
 def is_from_switchboard() -> Any:
