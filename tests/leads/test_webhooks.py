@@ -123,7 +123,7 @@ def test_a_receiver_that_never_answers_costs_a_bounded_time(office, lead, receiv
             setattr(receiver, name, value)
         start = time.monotonic()
         assert send(office).receipts[-1]["detail"] == "timeout"
-        assert time.monotonic() - start < 3
+        assert time.monotonic() - start < 15
 
 
 def test_an_endless_answer_is_not_read(office, lead, receiver):
