@@ -6,7 +6,7 @@ from typing import Any
 
 from leads import queries
 from leads.form_fields import OWN_KEYS, fields_of
-from leads.models import Delivery, Dispute, Lead, LeadForm
+from leads.models import Delivery, DeliveryStatus, Dispute, Lead, LeadForm
 from leads.recognise import shown_phone
 from leads.rules import explain
 from leads.serializers import explain_attempt
@@ -38,6 +38,12 @@ class Details:
     may_dispute: bool
     # When the time to object ends; None before it has begun.
     dispute_until: datetime | None
+
+    @property
+    def arrived_nowhere(self) -> bool:
+        """What was tried is given up, and only the portal has it."""
+        tried = [delivery.status for delivery, _receipts in self.deliveries]
+        return bool(tried) and set(tried) == {DeliveryStatus.FAILED}
 
     @property
     def dispute(self) -> Dispute | None:

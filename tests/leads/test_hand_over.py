@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connections
+from django.test import Client
 
 from leads.actions.delivery import resend_lead
 from leads.actions.forms import remove_destination
@@ -111,6 +112,7 @@ def test_a_lead_that_arrived_nowhere_is_delivered_by_the_portal(office, lead, re
     assert delivery_of(office).status == DeliveryStatus.FAILED
     assert lead.status == "delivered"
     assert lead.delivered_at is not None
+    assert "It arrived nowhere" in page_of(office, lead)
 
 
 def test_a_lead_that_is_still_tried_is_not_delivered(office, lead, receiver):
@@ -121,3 +123,10 @@ def test_a_lead_that_is_still_tried_is_not_delivered(office, lead, receiver):
     with office.scope():
         lead.refresh_from_db()
     assert (lead.status, lead.delivered_at) == ("new", None)
+    assert "It arrived nowhere" not in page_of(office, lead)
+
+
+def page_of(office: Office, lead: Lead) -> str:
+    client = Client()
+    client.force_login(office.members[Role.OWNER].user)
+    return client.get(f"/office/leads/{lead.uuid}/").content.decode()
