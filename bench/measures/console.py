@@ -15,7 +15,6 @@ from bench.runner import Runner
 from bench.sizes import HELD
 from bench.stage import Stage
 from bench.targets import at_most, number
-from config.embedded.build import build_frontend
 from config.embedded.install import BROWSERS
 
 RATE = 20
@@ -52,7 +51,6 @@ def run(runner: Runner) -> None:
     if browser is None:
         print(f"  skipped: none of {', '.join(BROWSERS)} is installed", flush=True)
         return
-    build_frontend(runner.logs)
     call_command("collectstatic", interactive=False, verbosity=0)
     with runner.stage("daphne") as stage:
         found = watch_console(runner, stage, browser)

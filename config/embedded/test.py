@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from signal import Signals
 
-from .build import compile_catalogues, install_frontend
+from .build import build_frontend, compile_catalogues, install_frontend
 from .checks import PYTEST, PYTEST_WAITING, QUICK, SLOW, Check
 from .install import browser, install, node_environment
 from .processes import Process, is_running, run, signal_group, spawn
@@ -47,8 +47,11 @@ def bench(arguments: Sequence[str]) -> int:
 
 
 def prepare_in_passing() -> dict[str, str]:
+    """With the front end, which a page cannot be shown without."""
     with tempfile.TemporaryDirectory(prefix="switchboard-logs-") as folder:
-        return prepare(Path(folder))
+        environment = prepare(Path(folder))
+        build_frontend(Path(folder))
+        return environment
 
 
 def install_everything(arguments: Sequence[str]) -> int:
