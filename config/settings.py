@@ -217,76 +217,37 @@ CELERY_TASK_ROUTES = {
     "billing.*": {"queue": "money"},
 }
 CELERY_TIMEZONE = "UTC"
+# Every sweep asks what is due, so a run that was missed is not made up for.
+SWEEPS = {
+    "conversations.periodic.end_watches": timedelta(seconds=10),
+    "conversations.periodic.scan_files": timedelta(seconds=2),
+    "conversations.periodic.send_letters": timedelta(seconds=5),
+    "conversations.periodic.erase_files": timedelta(seconds=10),
+    "conversations.periodic.remove_unsent_files": timedelta(hours=1),
+    "leads.periodic.deliver_leads": timedelta(seconds=5),
+    "leads.periodic.expire_disputes": timedelta(minutes=10),
+    "reports.periodic.derive_facts": timedelta(seconds=5),
+    "reports.periodic.roll_up": timedelta(seconds=10),
+    "billing.periodic.charge_due": timedelta(minutes=1),
+    "billing.periodic.close_due": timedelta(hours=1),
+    "billing.periodic.check_ledger": timedelta(hours=1),
+}
 # A run that waits for a worker is dropped after so long. It is the same for all that share a queue:
 # with slow receivers before it, one that is dropped sooner than the others would never begin.
-PATIENCE_OF_SWEEPS = 60
+PATIENCE_OF_SWEEPS = timedelta(minutes=1)
 CELERY_BEAT_SCHEDULE = {
-    # Alone in its queue. A second late is soon enough for a visitor, and no run is made up for.
-    "route-conversations": {
-        "task": "conversations.periodic.route_conversations",
-        "schedule": timedelta(seconds=1),
-        "options": {"expires": 2},
-    },
-    "end-watches": {
-        "task": "conversations.periodic.end_watches",
-        "schedule": timedelta(seconds=10),
-        "options": {"expires": PATIENCE_OF_SWEEPS},
-    },
-    "scan-files": {
-        "task": "conversations.periodic.scan_files",
-        "schedule": timedelta(seconds=2),
-        "options": {"expires": PATIENCE_OF_SWEEPS},
-    },
-    "send-letters": {
-        "task": "conversations.periodic.send_letters",
-        "schedule": timedelta(seconds=5),
-        "options": {"expires": PATIENCE_OF_SWEEPS},
-    },
-    "remove-unsent-files": {
-        "task": "conversations.periodic.remove_unsent_files",
-        "schedule": timedelta(hours=1),
-        "options": {"expires": 3600},
-    },
-    "erase-files": {
-        "task": "conversations.periodic.erase_files",
-        "schedule": timedelta(seconds=10),
-        "options": {"expires": PATIENCE_OF_SWEEPS},
-    },
-    "deliver-leads": {
-        "task": "leads.periodic.deliver_leads",
-        "schedule": timedelta(seconds=5),
-        "options": {"expires": PATIENCE_OF_SWEEPS},
-    },
-    "expire-disputes": {
-        "task": "leads.periodic.expire_disputes",
-        "schedule": timedelta(minutes=10),
-        "options": {"expires": 600},
-    },
-    "derive-facts": {
-        "task": "reports.periodic.derive_facts",
-        "schedule": timedelta(seconds=5),
-        "options": {"expires": PATIENCE_OF_SWEEPS},
-    },
-    "roll-up": {
-        "task": "reports.periodic.roll_up",
-        "schedule": timedelta(seconds=10),
-        "options": {"expires": PATIENCE_OF_SWEEPS},
-    },
-    "charge-due": {
-        "task": "billing.periodic.charge_due",
-        "schedule": timedelta(minutes=1),
-        "options": {"expires": PATIENCE_OF_SWEEPS},
-    },
-    "close-due": {
-        "task": "billing.periodic.close_due",
-        "schedule": timedelta(hours=1),
-        "options": {"expires": 3600},
-    },
-    "check-ledger": {
-        "task": "billing.periodic.check_ledger",
-        "schedule": timedelta(hours=1),
-        "options": {"expires": 3600},
-    },
+    task: {
+        "task": task,
+        "schedule": every,
+        "options": {"expires": max(every, PATIENCE_OF_SWEEPS).total_seconds()},
+    }
+    for task, every in SWEEPS.items()
+}
+# Alone in its queue, and a second late is soon enough for a visitor.
+CELERY_BEAT_SCHEDULE["conversations.periodic.route_conversations"] = {
+    "task": "conversations.periodic.route_conversations",
+    "schedule": timedelta(seconds=1),
+    "options": {"expires": 2},
 }
 
 EMAIL_BACKEND = env_secret(
