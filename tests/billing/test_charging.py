@@ -31,13 +31,6 @@ from tests.factories import Office, make_brand
 NOON = at("2026-10-07 12:00")
 
 
-@pytest.fixture
-def agreed(office: Office):
-    with office.scope():
-        agree(office, lead_price=Decimal(25))
-        yield office
-
-
 def test_a_handled_chat_is_charged_once_with_its_evidence(agreed: Office):
     (conversation,) = have_chats(agreed, 1, NOON)
 

@@ -48,13 +48,6 @@ NOON = at("2026-10-07 12:00")
 SEPTEMBER, NOVEMBER = date(2026, 9, 1), date(2026, 11, 1)
 
 
-@pytest.fixture
-def agreed(office: Office):
-    with office.scope():
-        agree(office, lead_price=Decimal(25))
-        yield office
-
-
 def test_a_month_is_closed_once_and_its_invoice_adds_up(agreed: Office):
     have_chats(agreed, 10, NOON)
     have_lead(agreed, NOON)

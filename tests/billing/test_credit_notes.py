@@ -33,13 +33,6 @@ SLA = {"target_seconds": 30, "steps": [["80", "10"]]}
 ABROAD = {"legal_name": "Pomoč d. o. o.", "country": "SI", "vat_id": "SI99990008"}
 
 
-@pytest.fixture
-def agreed(office: Office):
-    with office.scope():
-        agree(office, lead_price=Decimal(25))
-        yield office
-
-
 def test_a_credit_note_takes_back_everything_to_the_cent(office: Office):
     with office.scope():
         agree(

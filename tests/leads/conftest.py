@@ -1,4 +1,5 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -7,6 +8,7 @@ from conversations.models import Conversation
 from leads.actions.capture import capture_lead
 from leads.models import Lead
 from tests.factories import Office, make_access, make_available, say
+from tests.leads.receiver import Receiver, running_receiver
 
 ANNA = {
     "name": "Anna Kováčová",
@@ -42,3 +44,12 @@ def captured(office: Office) -> Callable[..., Lead]:
             )
 
     return capture
+
+
+@pytest.fixture
+def receiver(settings) -> Iterator[Receiver]:
+    """A client's CRM, to which leads go at once."""
+    with running_receiver() as one:
+        settings.WEBHOOK_TRUSTED = [one.trusted]
+        settings.LEAD_HOLD = timedelta(0)
+        yield one

@@ -1,6 +1,5 @@
 """A lead reaches its client whatever becomes of its addresses: at last by the portal alone."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
@@ -16,15 +15,7 @@ from tenants.models import Role
 from tenants.outbox import BACK_OFF
 from tests.factories import Office, make_access, make_lead, open_office, say
 from tests.leads.deliveries import add_destination, delivery_of
-from tests.leads.receiver import Receiver, running_receiver
-
-
-@pytest.fixture
-def receiver(settings) -> Iterator[Receiver]:
-    with running_receiver() as one:
-        settings.WEBHOOK_TRUSTED = [one.trusted]
-        settings.LEAD_HOLD = timedelta(0)
-        yield one
+from tests.leads.receiver import Receiver
 
 
 @pytest.fixture

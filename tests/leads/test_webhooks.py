@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -23,17 +22,9 @@ from tenants.models import Role
 from tenants.outbox import BACK_OFF, CLAIM, Attempt
 from tests.factories import Office, make_access, make_lead, open_office, say
 from tests.leads.deliveries import add_destination, delivery_of, send
-from tests.leads.receiver import Receiver, running_receiver, wait_for
+from tests.leads.receiver import Receiver, wait_for
 
 DOCS = (django_settings.BASE_DIR / "docs" / "webhooks.md").read_text()
-
-
-@pytest.fixture
-def receiver(settings) -> Iterator[Receiver]:
-    with running_receiver() as one:
-        settings.WEBHOOK_TRUSTED = [one.trusted]
-        settings.LEAD_HOLD = timedelta(0)
-        yield one
 
 
 @pytest.fixture
